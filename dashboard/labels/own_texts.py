@@ -5,7 +5,7 @@ from typing import Final
 
 from dashboard.labels import text
 
-_FIELD: Final = re.compile(r"([a-z_]+)(?:\[(\d+)\])?")
+_FIELD: Final = re.compile(r"([a-z_]+)(?:\[(\d+)\])?(\.value)?")
 _KEYS: Final = {
     "title": "capture_title",
     "host_name": "host",
@@ -30,5 +30,5 @@ def own_text(field: str, language: str) -> str:
     found = _FIELD.match(field)
     if found is None or found[1] not in _KEYS:
         return field
-    words = text(_KEYS[found[1]], language)
+    words = text("own_count" if found[3] else _KEYS[found[1]], language)
     return f"{words} {int(found[2]) + 1}" if found[2] else words

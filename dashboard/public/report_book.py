@@ -5,8 +5,8 @@ Beneath the figures of those who came stands how they contradict each other: row
 
 from collections.abc import Sequence
 
-from dashboard.labels import figures, headline, name, spoken, text, value
-from dashboard.public.report_lists import Report, Row
+from dashboard.labels import day, figures, headline, name, spoken, text, value
+from dashboard.public.report_lists import Recounted, Report, Row
 from dashboard.spreadsheets.writing import Sheet, write_sheets
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as consultations
@@ -67,8 +67,18 @@ def _attendance(report: Report, language: str) -> Sheet:
         [session.number, figures.named(each, language), str(each.value), each.as_printed]
         for session, each in report.attendance
     ]
+    rows += [_before(each, language) for each in report.recounted]
     rows += [row for session in report.sessions for row in _contradictions(session, language)]
     return Sheet(text("report_attendance", language), [text(each, language) for each in headings], rows)
+
+
+def _before(recounted: Recounted, language: str) -> list[str]:
+    """Return what a figure counted until it was corrected, as words: in no column of numbers."""
+    if recounted.figure is None:
+        return [recounted.session.number, "", "", text("own_withheld", language)]
+    until = text("wording_former", language, day=day(recounted.until, language))
+    what = figures.named(recounted.figure, language)
+    return [recounted.session.number, what, "", f"{until}: {figures.number(recounted.value)}"]
 
 
 def _contradictions(session: consultations.PublicConsultation, language: str) -> list[list[str]]:

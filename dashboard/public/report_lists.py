@@ -39,6 +39,17 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Recounted:
+    """What a figure of a session counted until a day."""
+
+    session: consultations.PublicConsultation
+    until: str
+    figure: consultations.Figure | None
+    """As of now; None if what was corrected is not told."""
+    value: int
+
+
+@dataclass(frozen=True)
 class Report:
     """A programme from a day to a day."""
 
@@ -57,6 +68,11 @@ class Report:
     def attendance(self) -> list[tuple[consultations.PublicConsultation, consultations.Figure]]:
         """Each figure of a session, as printed."""
         return [(session, each) for session in self.sessions for each in session.figures]
+
+    @property
+    def recounted(self) -> list[Recounted]:
+        """Each figure of a session that was corrected, and each correction of which nothing is told."""
+        return [each for session in self.sessions for former in session.former for each in _recounted(session, former)]
 
     @property
     def outputs(self) -> list[tuple[consultations.PublicConsultation, consultations.Output]]:
@@ -82,6 +98,14 @@ class Report:
     def changed(self) -> list[Row]:
         """Lines that are new, or stand otherwise than when the first day ended."""
         return [each for each in self.rows if each.changed]
+
+
+def _recounted(session: consultations.PublicConsultation, former: consultations.FormerTexts) -> list[Recounted]:
+    if former.figures_withheld:
+        return [Recounted(session, former.corrected_date, None, 0)]
+    return [
+        Recounted(session, former.corrected_date, session.figures[each.place], each.value) for each in former.figures
+    ]
 
 
 def _sentence(line: Line) -> tuple[int, str, str]:

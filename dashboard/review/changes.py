@@ -9,7 +9,7 @@ from dashboard import asking, desk, faults, labels, show, told
 from dashboard.capture import fields
 from dashboard.capture.items import all_bodies
 from dashboard.labels import text
-from dashboard.review import difference, own_texts
+from dashboard.review import difference, own_texts, proposals, taking_back
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as consultations
@@ -30,6 +30,7 @@ def panel(here: desk.Desk) -> None:
     """Let one statement be chosen by number, and show what can be changed of it."""
     language = here.language
     faults.begin(_SCOPE)
+    taking_back.panel(here, proposals.named)
     st.text(text("change_what", language))
     number = fields.one_line(_SCOPE, "change_number", "", language, path="number").upper()
     if "C-" in number and "/" not in number:

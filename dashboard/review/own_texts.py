@@ -1,6 +1,7 @@
-"""Texts of a published consultation or programme: chosen, corrected, shown against what the public reads (row 31)."""
+"""Texts and figures of a published consultation or programme: chosen, corrected, shown against what is public."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import streamlit as st
@@ -8,7 +9,7 @@ from markupsafe import Markup
 
 from dashboard import asking, desk, faults, labels, show
 from dashboard.capture import fields
-from dashboard.labels import text
+from dashboard.labels import figures, text
 from dashboard.labels.own_texts import own_text
 from dashboard.review import difference, wordings
 from roundtable.common.v1.text_pb2 import LocalizedText
@@ -19,6 +20,7 @@ _LOCALIZED: Final = (
     *("title", "host_name", "summary", "organisers", "partners", "place", "date_note", "funder", "figures_conflict"),
 )
 _LONG: Final = frozenset({"summary", "organisers", "partners", "figures_conflict"})
+_COUNT: Final = re.compile(r"figures\[(\d+)\]\.value")
 _LINES: Final = ("attending_bodies", "foreseen_addressees")
 _ACTS: Final = ("change_correct_consultation", "change_correct_programme")
 
@@ -63,11 +65,11 @@ def _found(here: desk.Desk, number: str) -> dict[str, Own]:
 def _form(here: desk.Desk, number: str, kind: str, own: Own) -> Record:
     language = here.language
     scope = f"{asking.form(_SCOPE)}|{number}|{kind}"
-    known = texts(own)
+    known = texts(own) | counts(own)
     chosen = st.multiselect(
         text("change_own_which", language),
         list(known),
-        format_func=lambda each: own_text(each, language),
+        format_func=lambda each: _called(own, each, language),
         key=f"{scope}|which",
         placeholder=text("choose", language),
     )
@@ -76,11 +78,16 @@ def _form(here: desk.Desk, number: str, kind: str, own: Own) -> Record:
     with st.container():
         if not chosen:
             st.caption(text("change_own_none", language))
-        for index, field in enumerate(chosen):
-            path = f"{kind}.texts[{index}]"
+        for field in chosen:
             with st.container():
-                typed = _ask(f"{scope}|text", field, known[field], language, path=path)
-            given.texts.add(field=field, text=typed)
+                if count := _COUNT.fullmatch(field):
+                    path = f"{kind}.figures[{len(given.figures)}]"
+                    value = _ask_count(f"{scope}|text", own, int(count[1]), language, path=path)
+                    given.figures.add(place=int(count[1]), value=value)
+                else:
+                    path = f"{kind}.texts[{len(given.texts)}]"
+                    typed = _ask(f"{scope}|text", field, known[field], language, path=path)
+                    given.texts.add(field=field, text=typed)
     with st.container():
         show_difference(own, given, language)
         faults.beside(_SCOPE, kind, text(f"change_{kind}", language))
@@ -103,6 +110,38 @@ def _ask(scope: str, field: str, now: LocalizedText, language: labels.Language, 
     line = (st.text_input(called, now.bodies[spoken], key=f"{scope}|{field}") or "").strip()
     faults.beside(scope, path, called)
     return LocalizedText(authoritative_language=spoken, bodies={spoken: line} if line else {})
+
+
+def _ask_count(scope: str, own: Own, place: int, language: labels.Language, *, path: str) -> int:
+    field = f"figures[{place}].value"
+    called = own_text(field, language)
+    show.show_string(figures.named(own.figures[place], language))
+    value = st.number_input(called, min_value=0, value=own.figures[place].value, step=1, key=f"{scope}|{field}")
+    faults.beside(_SCOPE, path, called)
+    return int(value)
+
+
+def _called(own: Own, field: str, language: labels.Language) -> str:
+    """Return what the page calls a text, or a count by what it counts."""
+    called, found = own_text(field, language), _COUNT.fullmatch(field)
+    if found is None or int(found[1]) >= len(own.figures):
+        return called
+    return f"{called}: {figures.named(own.figures[int(found[1])], language)}"
+
+
+def counts(own: Own) -> dict[str, LocalizedText]:
+    """Return how many each figure counts, as words to be read beside texts, by field."""
+    return written(consultations.FigureValue(place=at, value=each.value) for at, each in enumerate(own.figures))
+
+
+def written(values: Iterable[consultations.FigureValue]) -> dict[str, LocalizedText]:
+    """Return how many figures count, as words to be read beside texts, by field. Digits are of no language."""
+    return {
+        f"figures[{each.place}].value": LocalizedText(
+            authoritative_language="en", bodies={"en": figures.number(each.value)}
+        )
+        for each in values
+    }
 
 
 def texts(own: Own) -> dict[str, LocalizedText]:
@@ -139,7 +178,14 @@ def show_difference(
     proposal: consultations.Proposal | None = None,
 ) -> None:
     """Show how each text would read against how it reads now; to a reviewer, how it was entered, too."""
-    known, changed = texts(own), False
+    known, changed = texts(own) | counts(own), False
+    counted = written(given.figures)
+    for field, after_text in counted.items():
+        was = known.get(field, LocalizedText())
+        changed = changed or was != after_text
+        st.caption(own_text(field, language))
+        marked = difference.marked(was.bodies["en"], after_text.bodies["en"], "en")
+        show.show_fragment(Markup('<div class="doc">{}</div>').format(marked))
     for each in given.texts:
         was = known.get(each.field, LocalizedText())
         for spoken in dict.fromkeys((*was.bodies, *each.text.bodies)):
@@ -152,9 +198,10 @@ def show_difference(
         if list(was.machine_assisted) != list(each.text.machine_assisted) and each.text.bodies:
             changed = True
             st.caption(f"{own_text(each.field, language)} · {labels.translation(each.text, language)}")
-    if given.texts and not changed:
+    if (given.texts or given.figures) and not changed:
         st.text(text("difference_wording_same", language))
     if proposal:
-        then = {each.field: each.text for each in given.texts}
+        then = {each.field: each.text for each in given.texts} | counted
         now = {field: known.get(field, LocalizedText()) for field in then}
-        wordings.show_sides(now, then, lambda field: own_text(field, language), language, proposal)
+        entered = {each.field: each.text for each in proposal.entered} | written(proposal.entered_figures)
+        wordings.show_sides(now, then, lambda field: _called(own, field, language), language, proposal, entered=entered)

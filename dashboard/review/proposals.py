@@ -3,9 +3,8 @@
 import streamlit as st
 
 from dashboard import backend, desk, faults, labels, show, told
-from dashboard.backend import errors
 from dashboard.labels import text
-from dashboard.review import acting, difference, own_texts
+from dashboard.review import acting, difference, own_texts, taking_back
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 _PAGE = 50
@@ -29,10 +28,14 @@ def panel(here: desk.Desk) -> None:
     if not waiting:
         st.text(text("letters_empty", language))
     for each in waiting:
-        act = text(_ACTS.get(each.WhichOneof("change") or "", "proposals_other"), language)
-        number = _number(each)
-        with st.expander(show.label(f"{number} · {act} · {labels.day(each.proposed_date, language)}")):
+        with st.expander(show.label(named(each, language))):
             _one(here, each)
+
+
+def named(proposal: consultations.Proposal, language: labels.Language) -> str:
+    """Return what a proposal is about: number, act and day."""
+    act = text(_ACTS.get(proposal.WhichOneof("change") or "", "proposals_other"), language)
+    return f"{_number(proposal)} · {act} · {labels.day(proposal.proposed_date, language)}"
 
 
 def _one(here: desk.Desk, proposal: consultations.Proposal) -> None:
@@ -60,6 +63,8 @@ def _one(here: desk.Desk, proposal: consultations.Proposal) -> None:
         _told(proposal, language)
     if proposal.proposed_by_caller or proposal.read_by_caller:
         st.info(text("proposals_own" if proposal.proposed_by_caller else "proposals_read", language))
+        if proposal.proposed_by_caller:
+            taking_back.ask(here, proposal)
     else:
         _decision(here, proposal)
 
@@ -79,13 +84,9 @@ def _decision(here: desk.Desk, proposal: consultations.Proposal) -> None:
     if agree:
         decision.final_text_digest = proposal.final_text_digest
         decision.cleared.extend(cleared)
-    with desk.problems(language):
-        try:
-            decided = here.person.consultations.DecideProposal(decision)
-        except (errors.BadRequest, errors.NotNow) as refused:
-            st.session_state.pop(f"{name}|key")
-            faults.display(name, refused, language)
-            return
+    decided = acting.act(lambda: here.person.consultations.DecideProposal(decision), name, f"{name}|key", language)
+    if decided is None:
+        return
     acting.done("proposals_waits" if decided.waits_for_second_reader else "letters_done", language)
 
 

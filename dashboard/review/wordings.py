@@ -25,6 +25,8 @@ def show_sides(
     called: Callable[[str], str],
     language: labels.Language,
     proposal: consultations.Proposal = _NOBODY,
+    *,
+    entered: Texts | None = None,
 ) -> None:
     """Show texts side by side; what was entered only to a reviewer, and where it reads otherwise than in public.
 
@@ -34,8 +36,10 @@ def show_sides(
         called: What the page calls a text, by its field; empty where that shows.
         language: Of the page.
         proposal: What a reviewer was given of it; nothing while it is only being proposed.
+        entered: What was entered, if that is more than the texts that the reviewer was given.
     """
-    entered = {each.field: each.text for each in proposal.entered}
+    if entered is None:
+        entered = {each.field: each.text for each in proposal.entered}
     sides: list[Side] = [("difference_now", now, ()), ("review_public", after, proposal.spans)]
     if any(dict(said.bodies) != dict(now[field].bodies) for field, said in entered.items() if field in now):
         sides.insert(0, ("review_entered", entered, proposal.entered_spans))

@@ -24,6 +24,7 @@ _SETTLE: Final = timedelta(seconds=60)  # so long after midnight events of the d
 _RETRY: Final = timedelta(seconds=10)
 
 Record = TypeVar("Record", ConsultationRecord, StatementRecord)
+Corrected = TypeVar("Corrected", ConsultationRecord, ProgrammeRecord)
 Folded = TypeVar("Folded", ConsultationRecord, StatementRecord, ProgrammeRecord)
 
 
@@ -61,13 +62,22 @@ async def consultations(
     known = await _as_known(tx, records, then, wire.consultation_fact, evolve_consultation)
     # What was taken away since is not there any more: nobody is led to it from a past day.
     now = {document.id: document for each in records for document in each.documents}
-    return [replace(each, documents=tuple(now[document.id] for document in each.documents)) for each in known]
+    return [
+        replace(each, documents=tuple(now[document.id] for document in each.documents))
+        for each in _with_later(known, records)
+    ]
 
 
 async def programmes(tx: Transaction, records: Sequence[ProgrammeRecord], then: PastDay) -> list[ProgrammeRecord]:
     """Return programmes as they were known; those that became public later are left out."""
     known = await _folded(tx, records, then, wire.programme_fact, evolve_programme)
-    return [known[each.id] for each in records if each.id in known]
+    return _with_later([known[each.id] for each in records if each.id in known], records)
+
+
+def _with_later(known: Sequence[Corrected], records: Sequence[Corrected]) -> list[Corrected]:
+    """Return records as they were known, with what was corrected since: beside that, a figure may not be told."""
+    now = {each.id: each.corrections for each in records}
+    return [replace(each, corrected_later=now[each.id][len(each.corrections) :]) for each in known]
 
 
 async def statements(tx: Transaction, records: Sequence[StatementRecord], then: PastDay) -> list[StatementRecord]:

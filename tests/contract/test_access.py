@@ -23,6 +23,7 @@ ENTERED = {
     "roundtable.consultations.v1.Consent",
     "roundtable.consultations.v1.ConsultationDetails",
     "roundtable.consultations.v1.Figure",
+    "roundtable.consultations.v1.FigureValue",
     "roundtable.consultations.v1.Output",
     "roundtable.consultations.v1.OwnText",
     "roundtable.consultations.v1.ParticipantDetails",

@@ -68,6 +68,7 @@ WITHOUT_A_VERSION = {
     _RECOMMENDATIONS + "DecideClosureProposal",
     # So is a change of what is public.
     _CONSULTATIONS + "DecideProposal",
+    _CONSULTATIONS + "TakeBackProposal",
     # It makes something new; it is never changed, screened once and settled once.
     _RECOMMENDATIONS + "SuggestEvidence",
     _RECOMMENDATIONS + "ScreenSuggestion",

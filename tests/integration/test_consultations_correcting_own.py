@@ -13,7 +13,7 @@ from deploy.local.postgres import Postgres
 from roundtable.common.v1 import text_pb2
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.consultations import store
-from tests.integration.consultations_house import House, Office, a_house, fields_at_fault, words
+from tests.integration.consultations_house import House, Office, a_house, current_of, fields_at_fault, words
 from tests.integration.every_row import tables_with
 
 WHY = words("A slip of the pen")
@@ -224,6 +224,110 @@ async def test_words_that_were_corrected_since_are_weighed_when_another_session_
     assert programme.former[0].texts[0].text == words("100, 40 of them in Karachi"), "it can still be read"
     later = await house.published(office, {}, programme_id=programme_id, figures=[more])
     assert not (await read(house, later.number)).figures, "of 100, 40 and 57 leave three"
+
+
+def recounting(number: str, kind: str, *values: tuple[int, int], **texts: text_pb2.LocalizedText) -> Any:
+    asked = request(number, kind, **texts)
+    figures = getattr(asked, f"correct_{kind}").figures
+    figures.extend(pb.FigureValue(place=place, value=value) for place, value in values)
+    return asked
+
+
+BROKEN_DOWN = [
+    pb.Figure(label="participants", value=214, as_printed="214 peple"),
+    pb.Figure(label="participants", value=150, by=pb.FIGURE_BY_GENDER, group="women"),
+    pb.Figure(label="participants", value=64, by=pb.FIGURE_BY_GENDER, group="men"),
+]
+
+
+@pytest.mark.covers("row 31", "invariant 2", "invariant 5", "invariant 6")
+async def test_how_many_came_is_corrected_and_what_was_counted_before_can_be_read(house: House) -> None:
+    of = await published(house, figures=BROKEN_DOWN)
+    before, day = await read(house, of.number), house.clock.today.isoformat()
+    house.clock.advance(days=1)
+    asked = recounting(of.number, "consultation", (0, 241), (1, 177), **{"figures[0].as_printed": words("241 people")})
+    proposal_id = (await house.call(of.office.facilitator, asked)).proposal_id
+    [waits] = (await house.call(of.office.reviewer, pb.ListProposalsRequest())).proposals
+    values = [(each.place, each.value) for each in waits.correct_consultation.figures]
+    assert values == [(0, 241), (1, 177)]
+    assert [(each.place, each.value) for each in waits.entered_figures] == [(0, 214), (1, 150)]
+    [seen] = (await house.call(of.office.facilitator, pb.ListProposalsRequest())).proposals
+    assert not seen.entered_figures, "what was entered is a reviewer's"
+    assert await read(house, of.number) == before, "nothing is public before a second person agrees"
+    unread = pb.DecideProposalRequest(proposal_id=proposal_id, agree=True, final_text_digest="0" * 64)
+    with pytest.raises(grpc.aio.AioRpcError) as stale:
+        await house.call(of.office.reviewer, unread)
+    assert stale.value.code() is grpc.StatusCode.ABORTED
+    current = current_of(stale.value, pb.DecideProposalResponse)
+    assert ([each.value for each in current.consultation.figures], current.HasField("statement")) == (
+        [214, 150, 64],
+        False,
+    )
+    await house.call(of.office.reviewer, await house.decision(of.office.reviewer, proposal_id))
+    after = await read(house, of.number)
+    assert [(each.value, each.as_printed) for each in after.figures] == [(241, "241 people"), (177, ""), (64, "")]
+    assert not after.figure_conflicts
+    [former] = after.former
+    assert [(each.place, each.value) for each in former.figures] == [(0, 214), (1, 150)]
+    assert (former.reason, former.corrected_date) == (WHY, house.clock.today.isoformat())
+    assert not former.figures_withheld
+    assert await read(house, of.number, day) == before
+    assert (await house.events_of(of.draft.consultation_id))[-1] == "ConsultationDetailsCorrected"
+
+
+@pytest.mark.covers("row 31", "invariant 6", "SEC 2")
+async def test_a_number_and_its_correction_do_not_tell_together_of_a_few_people(house: House) -> None:
+    of = await published(house, figures=[pb.Figure(label="participants", value=214), BROKEN_DOWN[1], BROKEN_DOWN[2]])
+    day = house.clock.today.isoformat()
+    house.clock.advance(days=1)
+    small = recounting(of.number, "consultation", (0, 153), (2, 3))
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await house.call(of.office.facilitator, small)
+    invalid = grpc.StatusCode.INVALID_ARGUMENT
+    at_fault = [f"correct_consultation.figures[{index}].value" for index in (0, 1)]
+    assert (refused.value.code(), fields_at_fault(refused.value)) == (invalid, at_fault)
+    asked = recounting(of.number, "consultation", (0, 216), (2, 66))
+    proposal_id = (await house.call(of.office.facilitator, asked)).proposal_id
+    await house.call(of.office.reviewer, await house.decision(of.office.reviewer, proposal_id))
+    now = await read(house, of.number)
+    assert [each.value for each in now.figures] == [216, 150, 66]
+    [former] = now.former
+    assert (list(former.figures), former.figures_withheld) == ([], True)
+    then = await read(house, of.number, day)
+    assert not then.figures, "two people more than on that day are told of on no page"
+    [listed] = [
+        each
+        for each in (await house.call(None, pb.ListConsultationsRequest(as_at_date=day))).consultations
+        if each.number == of.number
+    ]
+    assert not listed.figures
+
+
+@pytest.mark.covers("row 31", "invariant 2", "invariant 6")
+async def test_so_is_what_a_programme_counts_beside_its_sessions(house: House) -> None:
+    office = await house.office()
+    _, number = await counted(house, office, printed="", figures=[pb.Figure(label="participants", value=60)])
+    for value, refused in ((63, True), (57, True), (300, False)):
+        asked = recounting(number, "programme", (0, value))
+        if refused:
+            with pytest.raises(grpc.aio.AioRpcError) as error:
+                await house.call(office.facilitator, asked)
+            assert fields_at_fault(error.value) == ["correct_programme.figures[0].value"]
+            continue
+        proposal_id = (await house.call(office.facilitator, asked)).proposal_id
+        wrong = pb.DecideProposalRequest(proposal_id=proposal_id, agree=True, final_text_digest="0" * 64)
+        with pytest.raises(grpc.aio.AioRpcError) as error:
+            await house.call(office.reviewer, wrong)
+        current = current_of(error.value, pb.DecideProposalResponse)
+        assert [each.value for each in current.programme.details.figures] == [100]
+        await house.call(office.reviewer, await house.decision(office.reviewer, proposal_id))
+    [programme] = await read_programme(house, number)
+    assert [each.value for each in programme.details.figures] == [300]
+    assert [each.value for each in programme.former[0].figures] == [100]
+    telling = recounting(number, "consultation", (0, 97))
+    with pytest.raises(grpc.aio.AioRpcError) as error:
+        await house.call(office.facilitator, telling)
+    assert fields_at_fault(error.value) == ["correct_consultation.figures[0].value"], "beside the former 100"
 
 
 async def test_what_cannot_be_corrected_so_is_refused_by_field(house: House) -> None:

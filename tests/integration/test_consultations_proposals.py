@@ -14,6 +14,7 @@ from roundtable.consultations.v1 import service_pb2 as pb
 from roundtable.recommendations.v1 import events_pb2 as register
 from services.chassis import event_log
 from services.chassis.keys import KeyDestroyed
+from services.consultations import store
 from tests.integration.consultations_house import (
     House,
     Office,
@@ -73,6 +74,35 @@ async def a_page(house: House) -> tuple[Office, pb.Draft, str]:
         {"addressee_ids": [body], "addressee_basis": pb.ADDRESSEE_BASIS_EXPLICIT},
     )
     return office, draft, later
+
+
+@pytest.mark.covers("row 31")
+async def test_who_proposed_it_takes_it_back_while_nobody_has_decided(house: House) -> None:
+    office, draft, _ = await a_page(house)
+    said = draft.statements[0]
+    proposal_id = await propose(house, office.facilitator, said.number, correct=pb.Wording(title=words("Nobody's")))
+    request = pb.TakeBackProposalRequest(proposal_id=proposal_id)
+    stranger = (await house.office()).facilitator
+    for who, code in ((office.colleague, Code.PERMISSION_DENIED), (stranger, Code.NOT_FOUND)):
+        assert (await refusal(house.call(who, request))).code() is code
+    before = await house.events_of(said.statement_id)
+    async with house.database.transaction() as tx:
+        await store.act_for(tx, [office.reviewer.organisation])
+        key = "SELECT key_id, change FROM proposals WHERE id = %(id)s"
+        row = await (await tx.execute(key, {"id": proposal_id})).fetchone()
+    assert row
+    assert await house.call(office.facilitator, request) == pb.TakeBackProposalResponse()
+    assert not await waiting(house, office.reviewer)
+    assert await house.events_of(said.statement_id) == before, "nothing of it is ever told"
+    with pytest.raises(KeyDestroyed):
+        house.keys.open(row["key_id"], row["change"], table="proposals", column="change", row_id=UUID(proposal_id))
+    audit = "SELECT actor, action FROM audit WHERE row_id = %(id)s ORDER BY at, action"
+    done = {(UUID(each["actor"]), each["action"]) for each in await house.rows(audit, id=UUID(proposal_id))}
+    assert done == {(office.facilitator.id, "propose"), (office.facilitator.id, "take back")}
+    again = pb.TakeBackProposalRequest(proposal_id=proposal_id)
+    for over in (house.call(office.facilitator, again), decide(house, office.reviewer, proposal_id)):
+        assert (await refusal(over)).code() is Code.FAILED_PRECONDITION
+    await propose(house, office.colleague, said.number, correct=pb.Wording(title=words("Another")))
 
 
 @pytest.mark.covers("row 29")

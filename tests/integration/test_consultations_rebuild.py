@@ -93,6 +93,9 @@ async def a_life(house: House) -> pb.Draft:
         await _change(house, office, draft.number, correct_consultation=texts)
         if name not in ("summary", "attending_bodies[0]"):
             await _change(house, office, draft.number, correct_programme=texts)
+    recounted = pb.Rewording(figures=[pb.FigureValue(place=0, value=987)])
+    for kind in ("correct_consultation", "correct_programme"):
+        await _change(house, office, draft.number, **{kind: recounted})
     one, other, why = draft.statements[0].number, draft.statements[1].number, words("the same")
     third = draft.statements[2].number
     for joining in (
@@ -202,7 +205,7 @@ async def test_the_state_is_the_fold_of_its_events(house: House) -> None:
     async with house.database.transaction(read_only=True) as tx:
         log = await event_log.load(tx, UUID(draft.consultation_id))
         event_log.verify(log)
-        assert [each.version for each in log] == list(range(1, 13))
+        assert [each.version for each in log] == list(range(1, 14))
         folded = reduce(evolve_consultation, map(wire.consultation_fact, log), None)
         assert folded == await store.consultation_record(tx, UUID(draft.consultation_id))
         assert folded
@@ -232,7 +235,7 @@ async def test_public_versions_have_no_gap_and_internal_events_none(house: House
         ("ConsultationShowAsked", None),
         ("ConsultationShown", 3),
         ("ConsultationCorrected", 4),
-        *[("ConsultationDetailsCorrected", None)] * 4,
+        *[("ConsultationDetailsCorrected", None)] * 5,
     ]
 
 

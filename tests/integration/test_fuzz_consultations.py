@@ -54,6 +54,7 @@ class _Samples(EventLogSamples):
         self._draft = draft
         self._public = public
         self._hidden = public.statements[1].number
+        self.proposer = office.facilitator
 
     async def GetConsultation(self) -> Message:
         return pb.GetConsultationRequest(number=self._public.number)
@@ -247,6 +248,10 @@ class _Samples(EventLogSamples):
         made: Any = await self._house.call(self._office.colleague, await self.ProposeChange())
         return pb.DecideProposalRequest(proposal_id=made.proposal_id, agree=True)
 
+    async def TakeBackProposal(self) -> Message:
+        made: Any = await self._house.call(self.proposer, await self.ProposeChange())
+        return pb.TakeBackProposalRequest(proposal_id=made.proposal_id)
+
     async def MergeStatement(self) -> Message:
         one, other = await self._two()
         return pb.MergeStatementRequest(number=one, target_number=other, reason=words("they ask for the same"))
@@ -321,6 +326,7 @@ async def target(
         samples = _Samples(house, office, body, draft, public)
         # One who may do everything: what is refused is the request's fault, or that of its state.
         both = await house.person("facilitator", "reviewer", organisation=office.facilitator.organisation)
+        samples.proposer = both
 
         def person(name: str, who: Person) -> Caller:
             async def token() -> str:

@@ -42,6 +42,7 @@ def wild(world: World, asks: Asks) -> Any:
         lambda: pb.DecideProposalRequest(
             proposal_id=one(_ids(world.proposals)), agree=one((True, False)), final_text_digest=one(("", "0" * 64))
         ),
+        lambda: pb.TakeBackProposalRequest(proposal_id=one(_ids(world.proposals))),
         lambda: _change(world, asks, fields),
         lambda: _of_draft(world, asks),
         lambda: _of_draft(world, asks),
@@ -79,7 +80,13 @@ def _change(world: World, asks: Asks, fields: dict[str, Any]) -> Message:
         {"record_only": pb.RecordOnly()},
         {"correct": pb.Wording(title=_reason(asks), text=_reason(asks))},
         {"correct_consultation": asks.rewording(asks.chance.choice(("title", "summary", "place", "figures[0].label")))},
+        {
+            "correct_consultation": asks.rewording(
+                place=asks.chance.choice((-1, 0, 1)), value=asks.chance.choice((3, 40, 41))
+            )
+        },
         {"correct_programme": asks.rewording("title")},
+        {"correct_programme": asks.rewording(place=0, value=40)},
         {"track": asks.answers()},
     ]
     return pb.ProposeChangeRequest(**fields, **asks.chance.choice(changes))

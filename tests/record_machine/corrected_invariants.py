@@ -3,16 +3,17 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from services.consultations.domain.facts import OwnTextsCorrected, StatementCorrected
 from services.consultations.domain.proposals import Proposal
-from services.consultations.domain.record import ConsultationRecord, ProgrammeRecord, StatementRecord
+from services.consultations.domain.record import ConsultationRecord, OwnCorrection, ProgrammeRecord, StatementRecord
 from tests.record_machine.stage import Step, World
 
 Former = tuple[str, str, str]  # how a text read, until which day, and why it does not any more
 Own = ConsultationRecord | ProgrammeRecord
+FEWEST: Final = 5  # people who are counted in public
 
 
 def as_published(record: Own | StatementRecord) -> tuple[object, object]:
@@ -24,7 +25,12 @@ def as_published(record: Own | StatementRecord) -> tuple[object, object]:
         return replace(record.frame, **first), record.content
     former = {each.text: each.former for done in record.corrections for each in done.texts}
     frame = record.frame if isinstance(record, ConsultationRecord) else None
-    return _with(frame, former), _with(record.content, former)
+    counted = {each.place: each.former for done in reversed(record.corrections) for each in done.figures}
+    figures = tuple(
+        replace(each, value=counted.get(place, each.value)) for place, each in enumerate(record.content.figures)
+    )
+    content: Any = replace(record.content, figures=figures)
+    return _with(frame, former), _with(content, former)
 
 
 def _with(value: Any, former: Mapping[UUID, UUID]) -> Any:
@@ -59,6 +65,10 @@ def corrected_as_decided(before: World, after: World, step: Step) -> None:
                     ("text", fact.text),
                 ]
             )
+            if isinstance(fact, OwnTextsCorrected):
+                wanted = {(each.place, each.value) for each in proposal.change.figures}
+                counted = {(each.place, each.value) for each in fact.figures}
+                assert counted <= wanted, "row 31: another number than agreed"
             for field, text in said:
                 assert text is None or after.texts[text] == proposed[field], "row 31: another wording than agreed"
 
@@ -77,6 +87,10 @@ def _of_own(fact: OwnTextsCorrected, old: Own, record: Own) -> None:
         assert each.former in there, "row 31: something else was corrected"
         assert each.text in then, "row 31: another text than agreed"
         assert each in record.corrections[-1].texts, "row 31: the former text is lost"
+    for one in fact.figures:
+        assert one.former == old.content.figures[one.place].value, "row 31: another number was corrected"
+        assert one.value == record.content.figures[one.place].value, "row 31: another number than agreed"
+        assert one in record.corrections[-1].figures, "row 31: the former number is lost"
 
 
 def _ids(value: Any) -> Iterator[UUID]:
@@ -160,6 +174,28 @@ def what_it_said_before_is_read(after: World) -> None:
     for former, shown in kept.items():
         assert not shown or former in read, f"row 31: nobody reads what it said before: {former}"
         assert shown or former not in read, f"row 5b: a former wording of what is away: {former}"
+
+
+def what_figures_counted_before_is_read_unless_it_tells_of_a_few(after: World) -> None:
+    """A former number is public until a later one differs from it by fewer than five people: then neither tells."""
+    read = {each["number"]: each for each in map(json.loads, after.public.splitlines()) if "publishedDate" in each}
+    for meeting in after.consultations.values():
+        record = meeting.record
+        if record.hidden or not any(each.figures for each in record.corrections):
+            continue
+        formers = read[record.number]["former"]
+        for done, former in zip(record.corrections, formers, strict=True):
+            for one in done.figures:
+                tells = any(0 < abs(one.former - each) < FEWEST for each in _later(record, done))
+                told = [int(each["value"]) for each in former.get("figures", ())]
+                assert told == ([] if tells else [one.former]), "invariant 6: a former number tells, or is lost"
+                assert former.get("figuresWithheld", False) is tells, "row 31: nobody says that it is not told"
+
+
+def _later(record: ConsultationRecord, since: OwnCorrection) -> list[int]:
+    """Return what the only public figure counted after a correction, until now."""
+    place = record.corrections.index(since)
+    return [each.value for done in record.corrections[place:] for each in done.figures]
 
 
 def _kept(world: World) -> Iterator[tuple[list[Former], bool]]:

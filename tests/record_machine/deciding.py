@@ -22,6 +22,7 @@ from services.consultations.domain.proposals import (
     agree,
     propose,
     require_possible,
+    require_proposer,
     require_second_person,
 )
 from services.consultations.domain.record import ConsultationRecord, Joining, StatementRecord
@@ -163,6 +164,14 @@ def _decide_own(stage: DomainStage, request: Any, proposal: Proposal, by: Standi
     del stage.proposals[proposal.id]
 
 
+def _take_back(stage: DomainStage, request: Any, by: Standing) -> None:
+    proposal = stage.proposals.get(wire.identifier(request.proposal_id, field="proposal_id"))
+    if proposal is None or proposal.organisation_id not in hosts(by):
+        raise NoSuchRow("proposal")
+    require_proposer(proposal, who=by)
+    del stage.proposals[proposal.id]
+
+
 def _still_waits(request: Any, proposal: Proposal, read: Reading, by: Standing) -> bool:
     """Let a reviewer read a correction; tell whether a second one has to, too."""
     require_read(read, digest=wire.final_text_digest(request.final_text_digest), cleared=wire.cleared(request.cleared))
@@ -250,6 +259,7 @@ DECIDING: dict[str, Handler] = {
     "WithdrawStatement": _withdraw,
     "ProposeChange": _propose,
     "DecideProposal": _decide,
+    "TakeBackProposal": _take_back,
     "MergeStatement": lambda stage, request, by: _join(stage, request, by, Joining.MERGED),
     "SupersedeStatement": lambda stage, request, by: _join(stage, request, by, Joining.SUPERSEDED),
     "UnmergeStatement": _unmerge,

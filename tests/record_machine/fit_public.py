@@ -14,6 +14,7 @@ from tests.record_machine.stage import ELSEWHERE, FACILITATORS, SECRET
 from tests.record_machine.standing import addable, alike, to_be_tracked
 
 _OWN: Final = ("title", "host_name", "summary")
+_OFTEN: Final = 0.5
 _ANY_OF_THEM: Final = (*FACILITATORS, "reviewer", "second_reviewer", *ELSEWHERE)
 
 
@@ -97,8 +98,11 @@ class FitPublic(Fitting):
         return all(each.hidden for each in self.world.sessions(programme_id))
 
     def _of_own(self, record: ConsultationRecord, kind: str, fields: tuple[str, ...]) -> Fit:
-        some = self.chance.sample(fields, self.chance.randint(1, len(fields)))
-        change: dict[str, Any] = {kind: self.asks.rewording(*some)}
+        some, counts = self.chance.sample(fields, self.chance.randint(1, len(fields))), {}
+        if kind == "correct_consultation" and record.content.figures and self.chance.random() < _OFTEN:
+            now = record.content.figures[0].value
+            counts = {"place": 0, "value": self.chance.choice([each for each in (38, 41, 60) if each != now])}
+        change: dict[str, Any] = {kind: self.asks.rewording(*some, **counts)}
         request = pb.ProposeChangeRequest(number=record.number, reason=self.asks.words(), **change)
         return Fit(request, self._facilitators(record.frame.host_organisation_id), ("reason", "number", kind))
 
@@ -117,6 +121,13 @@ class FitPublic(Fitting):
         """Agree to what waits, or refuse it."""
         for each in self.world.proposals.values():
             yield lambda each=each: self._decide(each)  # type: ignore[misc]
+
+    def take_back(self) -> Iterator[Callable[[], Fit]]:
+        """Take back what waits."""
+        for each in self.world.proposals.values():
+            request = pb.TakeBackProposalRequest(proposal_id=str(each.id))
+            may = frozenset({self.world.people[each.proposed_by]})
+            yield lambda request=request, may=may: Fit(request, may, ("proposal_id",))  # type: ignore[misc]
 
     def _decide(self, proposal: Proposal) -> Fit:
         if proposal.change.kind in OF_OWN_TEXTS:

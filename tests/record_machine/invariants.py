@@ -106,6 +106,7 @@ def check(before: World, after: World, step: Step, hands: dict[UUID, frozenset[s
     corrected.two_read_what_is_sensitive(before, after, step)
     corrected.what_was_refused_stays_as_it_was(before, after, step)
     corrected.what_it_said_before_is_read(after)
+    corrected.what_figures_counted_before_is_read_unless_it_tells_of_a_few(after)
     gate.what_is_new_was_reviewed(before, after, step, hands)
     corrected.who_withdrew_consent_is_named_nowhere(before, after, step)
     gate.nothing_restricted_is_told(after)

@@ -8,7 +8,7 @@ from roundtable.common.v1 import text_pb2
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.consultations import wire
 from services.consultations.domain.correcting import Reading, Wording, reading
-from services.consultations.domain.own_texts import Own, own_fields
+from services.consultations.domain.own_texts import Own, figures_read, own_fields
 from services.consultations.domain.proposals import Change, ChangeKind
 from services.consultations.domain.record import ConsultationRecord, ProgrammeRecord, StatementRecord
 from services.consultations.domain.safeguarding.parts import Sensitivity
@@ -56,7 +56,7 @@ def records(world: World) -> Records:
 
 
 def own_of(records: Records, kind: ChangeKind, subject_id: UUID) -> Own:
-    """Return a consultation or programme as far as a correction asks; of its figures no words are corrected here."""
+    """Return a consultation or programme as far as a correction asks; its figures have no words here."""
     texts = _messages(records.texts)
     if kind is ChangeKind.CORRECT_PROGRAMME:
         programme = records.programmes[subject_id]
@@ -80,13 +80,22 @@ def own_of(records: Records, kind: ChangeKind, subject_id: UUID) -> Own:
         fields=fields,
         public=wire.own_wording(fields, texts),
         themes=themes,
+        figures=wire.figures(record.content.figures, wire.Printed(texts=texts)),
+        figures_told=not isinstance(record, ConsultationRecord)
+        or wire.consultation_told(record, wire.Printed(texts=texts)),
     )
 
 
 def read_of_own(change: Change, own: Own, known: frozenset[str], *, marked: bool) -> Reading:
     """Return what a reviewer reads of a correction of own texts; see `read_of`."""
     return reading(
-        change.texts, own.public, known, themes=own.themes, marked_sensitive=marked, sensitivity=Sensitivity()
+        change.texts,
+        own.public,
+        known,
+        themes=own.themes,
+        marked_sensitive=marked,
+        sensitivity=Sensitivity(),
+        figures=figures_read(own, change),
     )
 
 

@@ -109,6 +109,8 @@ def _once_it_is_public(play: Play, asks: Asks) -> None:
     change = pb.ProposeChangeRequest(number=_ONE, record_only=pb.RecordOnly(), reason=asks.words())
     play._send("colleague", change)
     _vain(play, "colleague", change, "ProposedAlready")
+    [waits] = play.world.proposals
+    _vain(play, "facilitator", pb.TakeBackProposalRequest(proposal_id=str(waits)), "NotTheProposer")
     merge = pb.MergeStatementRequest(number=_ONE, target_number=_OTHER, reason=asks.words())
     play._send("colleague", merge)
     _vain(play, "colleague", merge, "AlreadyJoined")

@@ -109,6 +109,10 @@ def _of_all(request: Any) -> bool:
     return "/" not in request.number and "R-" not in request.number
 
 
+def _recounts(request: Any) -> bool:
+    return bool(request.correct_consultation.figures)
+
+
 ENTERED: Final[tuple[tuple[str, Wanted], ...]] = (
     ("programme", _is(pb.CreateProgrammeRequest)),
     ("programme", _is(pb.UpdateProgrammeRequest)),
@@ -160,8 +164,12 @@ PUBLIC: Final[tuple[tuple[str, Wanted], ...]] = (
     ("decide", _agrees),
     ("correct", _has("correct")),
     ("decide", _refuses),
-    ("correct", _has("correct_consultation")),
+    ("correct", _recounts),
     ("decide", _agrees),
+    ("correct", _recounts),
+    ("decide", _agrees),
+    ("correct", _has("correct")),
+    ("take_back", anything),
     ("correct", _has("correct")),
     ("consent", anything),
     ("keep_apart", anything),

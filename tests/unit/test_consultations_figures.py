@@ -18,8 +18,9 @@ from services.consultations.domain.review import choose
 from services.consultations.domain.submission import submit
 from services.consultations.domain.values import FigureBy, RecordState, Role
 from services.consultations.wire.drafts import figure_conflict, localized
-from services.consultations.wire.public import Printed, public_consultation
-from services.consultations.wire.public import figures as figures_of
+from services.consultations.wire.printed import Printed
+from services.consultations.wire.public import public_consultation
+from services.consultations.wire.public_figures import figures as figures_of
 from tests.unit.consultations_builders import (
     NOW,
     Kept,

@@ -236,5 +236,5 @@ def test_nothing_that_names_figures_is_told_of_before_while_a_figure_is_not_told
     after = evolve_consultation(evolve_consultation(own.record, names), others)
     known: dict[UUID, text_pb2.LocalizedText] = {each.former: ENGLISH for each in (*names.texts, *others.texts)}
     for figures, told in ((True, ["title", "figures_conflict"]), (False, ["title"])):
-        [former] = wire.former_texts(after.corrections, known, figures=figures)
+        [former] = wire.former_texts(after, known, figures=[figures])
         assert [each.field for each in former.texts] == told

@@ -35,7 +35,7 @@ from services.consultations.domain.values import (
     RecordState,
     StatementType,
 )
-from services.consultations.wire.public import ids_in
+from services.consultations.wire.printed import ids_in
 from tests.unit.consultations_builders import (
     NOW,
     Kept,

@@ -75,6 +75,18 @@ WORDS: Final[dict[str, str]] = {
     "words that tell, also beside other figures of the programme, of no group of fewer than five people": (
         "ایسے الفاظ جن سے، پروگرام کے دوسرے اعداد کے ساتھ ملا کر بھی، پانچ سے کم افراد کے کسی گروہ کا پتہ نہ چلے"
     ),
+    "a number that tells, also beside all other figures and words, of no group of fewer than five people": (
+        "ایسی تعداد جس سے، اس کے الفاظ اور باقی سب اعداد کے ساتھ ملا کر، پانچ سے کم افراد کے کسی گروہ کا پتہ نہ چلے"
+    ),
+    "a number that contradicts no other one: nothing public explains why it would": (
+        "ایسی تعداد جو کسی اور عدد کے خلاف نہ ہو: جو عوامی ہے اس میں ایسے اختلاف کی وجہ درج نہیں"
+    ),
+    "only who proposed it may take it back; a reviewer may refuse it": (
+        "صرف وہی اسے واپس لے سکتا ہے جس نے تجویز دی؛ جائزہ کار اسے رد کر سکتا ہے"
+    ),
+    "a number that is not the public one already": "ایسی تعداد جو پہلے سے عوامی نہ ہو",
+    "the place of a figure that is public, all being public": "عوامی عدد کی جگہ، جب سب اعداد عوامی ہوں",
+    "the place of a figure from 0, each once": "عدد کی جگہ، 0 سے گنی ہوئی، ہر ایک صرف ایک بار",
     "a field such as `summary` or `agenda[2].title`, each once": (
         "کوئی خانہ جیسے “summary” یا “agenda[2].title”، ہر ایک صرف ایک بار"
     ),

@@ -6,9 +6,13 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "change_title": ("Change what is public", "شائع شدہ میں تبدیلی"),
     "change_what": (
         "Put an item to one more body, follow it up or stop, merge duplicates, and take that back; or correct its wording,"
-        " or that of a consultation or programme. Number and day of the publication stay, and how it read before can still be read.",
+        " or texts and figures of a consultation or programme. Number and day of the publication stay, and how it read before"
+        " can still be read. What kind of item it is, and who is said to have spoken, cannot be corrected: withdraw the item"
+        " and publish it anew, or withdraw that person's consent.",
         "نکتہ ایک اور ادارے کے سامنے رکھیں، پیچھا شروع یا ختم کریں، دہرائے گئے نکات ضم کریں، اور یہ واپس لیں؛ یا اس کے، یا"
-        " کسی مشاورت یا پروگرام کے الفاظ درست کریں۔ نمبر اور اشاعت کا دن وہی رہتے ہیں، اور پہلے کے الفاظ بھی پڑھے جا سکتے ہیں۔",
+        " کسی مشاورت یا پروگرام کے متن اور اعداد درست کریں۔ نمبر اور اشاعت کا دن وہی رہتے ہیں، اور پہلے کیا لکھا تھا وہ بھی پڑھا"
+        " جا سکتا ہے۔ نکتے کی قسم، اور یہ کہ بات کس نے کہی، درست نہیں کی جا سکتی: نکتہ واپس لے کر نیا شائع کریں، یا اُس شخص"
+        " کی رضامندی واپس لیں۔",
     ),
     "change_number": ("Number: C-7, C-7/12 or R-42", "نمبر: C-7، C-7/12 یا R-42"),
     "change_act": ("What do you want to change?", "آپ کیا بدلنا چاہتے ہیں؟"),
@@ -66,25 +70,39 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "The words stay; which language counts, or how it was translated, changes.",
         "الفاظ وہی ہیں؛ یہ بدلتا ہے کہ کون سی زبان معتبر ہے، یا ترجمہ کیسے ہوا۔",
     ),
-    "change_correct_consultation": ("Correct its texts", "اس کے متن درست کریں"),
-    "change_correct_programme": ("Correct the texts of its programme", "اس کے پروگرام کے متن درست کریں"),
-    "change_own_public": (
-        "A second person has to agree. Then everybody reads the corrected texts, and that they were corrected, when, why,"
-        " and how they read before. Nobody is mailed; mails that go out later print them.",
-        "دوسرا شخص منظور کرے گا۔ پھر سب درست کیے گئے متن پڑھیں گے، اور یہ کہ درستی ہوئی، کب، کیوں، اور پہلے کیا لکھا تھا۔"
-        " کسی کو ای میل نہیں جائے گی؛ بعد کی ای میلوں میں یہی درج ہوں گے۔",
+    "change_correct_consultation": ("Correct its texts or figures", "اس کے متن یا اعداد درست کریں"),
+    "change_correct_programme": (
+        "Correct texts or figures of its programme",
+        "اس کے پروگرام کے متن یا اعداد درست کریں",
     ),
-    "change_own_which": ("Which texts?", "کون سے متن؟"),
+    "change_own_public": (
+        "A second person has to agree. Then everybody reads the corrected texts and figures, and that they were corrected,"
+        " when, why, and how they read before. Nobody is mailed; mails that go out later print them. If fewer than five"
+        " people could be worked out from a count and the corrected one, the former one is not shown any more: do not name"
+        " it in the reason then.",
+        "دوسرا شخص منظور کرے گا۔ پھر سب درست کیے گئے متن اور اعداد پڑھیں گے، اور یہ کہ درستی ہوئی، کب، کیوں، اور پہلے کیا لکھا"
+        " تھا۔ کسی کو ای میل نہیں جائے گی؛ بعد کی ای میلوں میں یہی درج ہوں گے۔ اگر پہلی اور درست تعداد سے پانچ سے کم افراد"
+        " کا پتہ چل سکے تو پہلی تعداد پھر نہیں دکھائی جاتی: تب اسے وجہ میں بھی نہ لکھیں۔",
+    ),
+    "change_own_which": ("Which texts or figures?", "کون سے متن یا اعداد؟"),
     "change_own_none": (
-        "Choose what reads wrongly. What is not listed is no text, or stays as its source prints it.",
-        "جو غلط لکھا ہے اسے چنیں۔ جو فہرست میں نہیں وہ متن نہیں، یا ویسا ہی رہتا ہے جیسا ماخذ میں چھپا۔",
+        "Choose what is wrong. What is not listed stays as it was published: days, themes, the kind of meeting, which"
+        " figures there are. If one of these is wrong, say so in a text, such as what it was about.",
+        "جو غلط ہے اسے چنیں۔ جو فہرست میں نہیں وہ ویسا ہی رہتا ہے جیسا شائع ہوا: دن، موضوعات، نشست کی قسم، کون سے اعداد ہیں۔"
+        " ان میں سے کچھ غلط ہو تو کسی متن میں بتائیں، جیسے اس میں کہ یہ کس بارے میں تھا۔",
     ),
     "own_summary": ("What it was about", "یہ کس بارے میں تھا"),
     "own_date_note": ("What is said of the date", "تاریخ کے بارے میں"),
     "own_source": ("Name of the source", "ماخذ کا نام"),
     "own_figures": ("Figure as printed", "عدد جیسا چھپا"),
+    "own_count": ("Count", "تعداد"),
     "own_figures_conflict": ("Why figures contradict each other", "اعداد ایک دوسرے سے کیوں نہیں ملتے"),
-    "own_corrected": ("Texts of this page were corrected on {day}", "اس صفحے کے متن {day} کو درست کیے گئے"),
+    "own_corrected": ("This page was corrected on {day}", "یہ صفحہ {day} کو درست کیا گیا"),
+    "own_withheld": (
+        "Figures were corrected. What they counted before is not shown: with what they count now, somebody could work out"
+        " fewer than five people.",
+        "اعداد درست کیے گئے۔ پہلے کتنے تھے یہ نہیں دکھایا جاتا: موجودہ اعداد کے ساتھ پانچ سے کم افراد کا پتہ چل سکتا تھا۔",
+    ),
     "own_former_heading": ("How this page read before", "یہ صفحہ پہلے کیسا تھا"),
     "proposals_former": ("How it read before", "پہلے کیا لکھا تھا"),
     "item_as_entered": ("As it was entered", "جیسا درج کیا گیا تھا"),
@@ -181,6 +199,20 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "منظوری پر فوراً عوامی، اس وجہ کے ساتھ۔ رد کرنے پر کچھ عوامی نہیں اور کسی کو ای میل نہیں جائے گی۔",
     ),
     "proposals_own": ("You proposed it: somebody else has to decide.", "آپ نے تجویز دی: فیصلہ کوئی اور کرے گا۔"),
+    "proposals_mine": (
+        "Show what I proposed and nobody has decided on",
+        "وہ دکھائیں جو میں نے تجویز کیا اور جس پر فیصلہ نہیں ہوا",
+    ),
+    "proposals_mine_none": ("Nothing of yours waits for a reviewer.", "آپ کی کوئی تجویز جائزہ کار کی منتظر نہیں۔"),
+    "proposals_take_back_what": (
+        "Taken back, it waits for nobody, and what you proposed is destroyed. Nothing of it was public, and nobody is"
+        " mailed. You can propose it anew.",
+        "واپس لینے پر یہ کسی کی منتظر نہیں رہتی، اور جو آپ نے تجویز کیا وہ ختم ہو جاتا ہے۔ اس میں سے کچھ عوامی نہ تھا، کسی"
+        " کو ای میل نہیں جائے گی۔ آپ نئی تجویز دے سکتے ہیں۔",
+    ),
+    "proposals_take_back_sure": ("Yes, I want to take it back", "ہاں، میں اسے واپس لینا چاہتا/چاہتی ہوں"),
+    "proposals_take_back": ("Take it back", "واپس لیں"),
+    "proposals_taken_back": ("Taken back. It waits for nobody.", "واپس لے لی گئی۔ یہ کسی کی منتظر نہیں۔"),
     "proposals_agree": ("Agree", "منظور کریں"),
     "proposals_span": ("May stay: {words}, {kind}", "رہ سکتا ہے: {words}، {kind}"),
     "proposals_spans": (

@@ -1,6 +1,7 @@
 """What a consultation or programme says of itself, as far as a correction of it asks (row 31)."""
 
 import asyncio
+from dataclasses import replace
 from uuid import UUID
 
 from roundtable.consultations.v1 import service_pb2 as pb
@@ -12,7 +13,7 @@ from services.consultations.domain.correcting import Reading, reading
 from services.consultations.domain.counting_across import PublicCounts
 from services.consultations.domain.errors import NoSuchRow
 from services.consultations.domain.facts import evolve_consultation, evolve_programme
-from services.consultations.domain.own_texts import Own, agree_own
+from services.consultations.domain.own_texts import Own, agree_own, figures_read
 from services.consultations.domain.proposals import Change, ChangeKind
 from services.consultations.domain.record import ConsultationRecord, ProgrammeRecord
 from services.consultations.domain.values import Moment
@@ -36,12 +37,13 @@ class OwnTextRpcs(GatedRpcs):
             return await self._own(tx, kind, found.id, host)
         if programme_id is None:
             raise NoSuchRow("programme")
-        await store.hold_programme(tx, programme_id)
         return await self._own(tx, kind, programme_id, host)
 
     async def _own(self, tx: Transaction, kind: ChangeKind, subject_id: UUID, host: UUID, *, lock: bool = True) -> Own:
         """Return a published consultation or programme, locked if something of it is to change."""
         if kind is ChangeKind.CORRECT_PROGRAMME:
+            if lock:  # what a session counts that becomes public meanwhile is weighed beside it, or the other way round
+                await store.hold_programme(tx, subject_id)
             found = store.lock_programme_record if lock else store.published_programme
             programme = await found(tx, subject_id)
             assert programme  # rows are never deleted
@@ -60,6 +62,7 @@ class OwnTextRpcs(GatedRpcs):
             public=wire.own_wording(fields, printed.texts),
             themes=record.frame.themes,
             figures=wire.figures(record.content.figures, printed),
+            figures_told=wire.consultation_told(record, printed),
             beside=await self._counted_beside(tx, record) if lock else PublicCounts(),
         )
 
@@ -86,8 +89,9 @@ class OwnTextRpcs(GatedRpcs):
             fields=fields,
             public=wire.own_wording(fields, printed.texts),
             themes=record.content.themes,
-            figures=counts.programme,
-            beside=counts,
+            figures=wire.figures(record.content.figures, printed),
+            figures_told=wire.programme_told(record, printed, counts),
+            beside=wire.public_counts(_uncounted(record), sessions, printed, ever=True),
         )
 
     async def _own_reading(self, tx: Transaction, own: Own, change: Change) -> Reading:
@@ -100,6 +104,7 @@ class OwnTextRpcs(GatedRpcs):
             themes=own.themes,
             marked_sensitive=await self._is_marked_sensitive(tx, own),
             sensitivity=self._sensitivity,
+            figures=figures_read(own, change),
         )
 
     async def _is_marked_sensitive(self, tx: Transaction, own: Own) -> bool:
@@ -125,8 +130,8 @@ class OwnTextRpcs(GatedRpcs):
                 await store.save_programme_record(tx, record)
                 await event_log.append(tx, wire.programme_event(fact, kept))
 
-    async def _write_own(self, tx: Transaction, message: pb.Proposal, own: Own) -> None:
-        """Write what a proposal is about as the public sees it."""
+    async def _write_own(self, tx: Transaction, message: pb.Proposal | pb.DecideProposalResponse, own: Own) -> None:
+        """Write what a proposal is about as the public sees it now."""
         if isinstance(own.record, ConsultationRecord):
             printed = await self._printed(tx, own.record)
             message.consultation.CopyFrom(wire.public_consultation(own.record, printed))
@@ -136,3 +141,8 @@ class OwnTextRpcs(GatedRpcs):
         numbers = [each.number for each in sessions if not each.hidden]
         counts = wire.public_counts(own.record, sessions, printed)
         message.programme.CopyFrom(wire.public_programme(own.record, numbers, printed, counts))
+
+
+def _uncounted(record: ProgrammeRecord) -> ProgrammeRecord:
+    """Return a programme without figures of its own: what it counts is weighed beside others."""
+    return replace(record, content=replace(record.content, figures=()), corrections=())

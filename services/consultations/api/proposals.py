@@ -24,7 +24,7 @@ from services.consultations.domain.correcting import (
 )
 from services.consultations.domain.errors import DecidedAlready, NoSuchRow, Stale
 from services.consultations.domain.facts import evolve_statement
-from services.consultations.domain.own_texts import Own, propose_own, require_own_possible
+from services.consultations.domain.own_texts import Own, figures_entered, propose_own, require_own_possible
 from services.consultations.domain.proposals import (
     OF_OWN_TEXTS,
     Change,
@@ -34,6 +34,7 @@ from services.consultations.domain.proposals import (
     newly_asked,
     propose,
     require_possible,
+    require_proposer,
     require_second_person,
 )
 from services.consultations.domain.publication import tracked_number
@@ -151,6 +152,25 @@ class ProposalRpcs(ComparingRpcs):
         await self._destroy_keys()
         return response
 
+    async def TakeBackProposal(
+        self, request: pb.TakeBackProposalRequest, context: Context
+    ) -> pb.TakeBackProposalResponse:
+        """Let a proposal lapse as long as nobody has decided on it."""
+        caller, now = access.caller(context), self._now()
+        proposal_id = wire.identifier(request.proposal_id, field="proposal_id")
+        async with self._db.transaction() as tx:
+            if reply := await replies.claim(tx, caller, request, pb.TakeBackProposalResponse):
+                return reply
+            who = await self._acting(tx, caller, now)
+            proposal = await self._waiting(tx, proposal_id, who)
+            require_proposer(proposal, who=who)
+            await store.lapse_each(tx, [proposal], at=now.at)
+            await store.destroy_later(tx, [proposal.key_id], at=now.at)
+            await _audit(tx, proposal, "take back", by=who.person_id, now=now)
+            response = await replies.remember(tx, caller, request, pb.TakeBackProposalResponse())
+        await self._destroy_keys()
+        return response
+
     async def _decide_said(
         self, tx: Transaction, proposal: Proposal, asked: _Asked, *, who: Standing, now: Moment
     ) -> tuple[pb.DecideProposalResponse, ConsultationRecord]:
@@ -180,7 +200,12 @@ class ProposalRpcs(ComparingRpcs):
         if not asked.agree:
             return False
         read = await self._own_reading(tx, own, proposal.change)
-        waits = _still_waits(proposal, read, asked, by=who.person_id)
+        try:
+            waits = _still_waits(proposal, read, asked, by=who.person_id)
+        except Stale as stale:
+            current = pb.DecideProposalResponse()
+            await self._write_own(tx, current, own)
+            raise Stale(str(stale), current) from None
         if waits:
             require_own_possible(own, proposal.change)
             await store.note_read(tx, proposal, by=who.person_id, at=now.at)
@@ -246,6 +271,7 @@ class ProposalRpcs(ComparingRpcs):
                 read=read,
                 is_reviewer=reviewer,
                 originals=await self._own_originally(tx, own, row.change) if reviewer else (),
+                figures=figures_entered(own, row.change),
             )
             await self._write_own(tx, message, own)
             return message

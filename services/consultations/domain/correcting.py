@@ -24,7 +24,7 @@ Wording: TypeAlias = Mapping[str, LocalizedText]
 
 
 def not_correctable(
-    given: Wording, public: Wording, paths: Mapping[str, str], field: str = "correct"
+    given: Wording, public: Wording, paths: Mapping[str, str], field: str = "correct", *, figures: bool = False
 ) -> list[Violation]:
     """Return why it cannot read so: it does already, another language would count, or no such text is public.
 
@@ -33,6 +33,7 @@ def not_correctable(
         public: How it reads now; what was erased is empty, what never was there is left out.
         paths: Where in the request each text stands.
         field: Where in the request all of them stand.
+        figures: Figures are corrected, too: then no text has to be.
     """
     violations = []
     for name, new in given.items():
@@ -44,7 +45,7 @@ def not_correctable(
         elif new and new.authoritative_language != old.authoritative_language:
             expected = "the language that counts, as it was published"
             violations.append(Violation(f"{paths[name]}.authoritative_language", expected))
-    if not violations and not changed(given, public):
+    if not violations and not figures and not changed(given, public):
         violations.append(Violation(field, "a wording that is not the public one already"))
     return violations
 
@@ -68,6 +69,15 @@ class NewText:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NewFigure:
+    """How many one figure is to count."""
+
+    place: int  # among all that were published, from 0
+    value: int
+    path: str = ""  # in the request
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """What a reviewer reads before a corrected wording is public."""
 
@@ -75,11 +85,12 @@ class Reading:
     marked: tuple[Marked, ...]  # what could lead to a person and is not public already
     topics: tuple[str, ...]  # that ask for a second reading
     marks: tuple[tuple[str, ...], ...]  # field, language that counts, translations that nobody reviewed
+    figures: tuple[tuple[int, int, int], ...] = ()  # place, value now, value then
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256, in hexadecimal digits, of the final public text in all languages, and how it was translated."""
-        said = json.dumps([self.texts, self.marks], ensure_ascii=False)
+        """SHA-256, in hexadecimal digits, of final public texts in all languages, how translated, and of figures."""
+        said = json.dumps([self.texts, self.marks, self.figures], ensure_ascii=False)
         return hashlib.sha256(said.encode()).hexdigest()
 
     @property
@@ -96,6 +107,7 @@ def reading(
     themes: Collection[str],
     marked_sensitive: bool,
     sensitivity: Sensitivity,
+    figures: tuple[tuple[int, int, int], ...] = (),
 ) -> Reading:
     """Return what a reviewer reads of a correction.
 
@@ -106,6 +118,7 @@ def reading(
         themes: Keys of the glossary, of what is corrected.
         marked_sensitive: The consultation is marked as sensitive.
         sensitivity: What asks for a second reading in this deployment.
+        figures: Place, value now and value then of each figure that changes.
     """
     new = changed(given, public)
     texts = _texts(new)
@@ -121,6 +134,7 @@ def reading(
         marks=tuple(
             (name, text.authoritative_language, *sorted(text.machine_assisted)) for name, text in sorted(new.items())
         ),
+        figures=figures,
     )
 
 

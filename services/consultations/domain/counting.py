@@ -64,6 +64,55 @@ def _few_in(thing: Figure, values: Sequence[int], wholes: set[int]) -> bool:
     )
 
 
+def things(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    """Return only the figures that count things, without the words in which they are printed."""
+    return tuple(replace(each, as_printed="") for each in figures if each.label in THINGS)
+
+
+def tell_together(before: Sequence[Figure], after: Sequence[Figure]) -> bool:
+    """Tell whether two states of the same figures, read together, count fewer than five people.
+
+    Whoever was forgotten in the one, or counted twice there, may be such a group: alone, or what a whole gained and its
+    parts did not.
+
+    Args:
+        before: Before a correction.
+        after: After it, or after a later one: the same figures in the same places.
+    """
+    more = _gained(before, after)
+    if any(_is_small(abs(each.value)) for each in more):
+        return True
+    for (label, _), parts in _families(more).items():
+        gained = next((each.value for each in more if each.label == label and each.by is None), 0)
+        sums = {gained}
+        for part in parts:
+            sums |= {each - part for each in sums}
+            if len(sums) > _MOST_SUMS:
+                return True
+        if any(_is_small(abs(each)) for each in sums):
+            return True
+    return False
+
+
+def differences(before: Sequence[Figure], after: Sequence[Figure]) -> tuple[Figure, ...]:
+    """Return by how many people two states of the same figures differ: perhaps they are those of one meeting."""
+    return tuple(replace(each, value=abs(each.value), as_printed="") for each in _gained(before, after))
+
+
+def tell_of_each_other(one: Iterable[Figure], other: Iterable[Figure]) -> bool:
+    """Tell whether figures count fewer than five people if both are about the same ones."""
+    both = tuple(replace(each, as_printed="") for each in (*one, *other) if each.label not in THINGS)
+    return publishable_figures(both) != both
+
+
+def _gained(before: Sequence[Figure], after: Sequence[Figure]) -> list[Figure]:
+    return [
+        replace(now, value=now.value - was.value)
+        for was, now in zip(before, after, strict=True)
+        if now.label not in THINGS and now.value != was.value
+    ]
+
+
 def same_counts(one: Sequence[Figure], other: Sequence[Figure]) -> bool:
     """Tell whether figures differ at most in the words in which they are printed."""
     return [replace(each, as_printed="") for each in one] == [replace(each, as_printed="") for each in other]

@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from services.consultations.domain import working_out
-from services.consultations.domain.counting import EVERYBODY, FEWEST_PEOPLE, THINGS, publishable_figures
+from services.consultations.domain.counting import (
+    EVERYBODY,
+    FEWEST_PEOPLE,
+    THINGS,
+    publishable_figures,
+    tell_of_each_other,
+    things,
+)
 from services.consultations.domain.details import Figure
 from services.consultations.domain.figures import label_of_group
 from services.consultations.domain.printed_numbers import numbers_in, people_in
@@ -26,6 +33,22 @@ class PublicCounts:
     programme: Figures = ()
     wholes: tuple[Figures, ...] = ()  # of sessions of kind `series`: they tell of the programme as a whole, too
     sessions: tuple[Figures, ...] = ()  # of all others
+    former: tuple["PublicCounts", ...] = ()  # the same with what one of them counted before a correction
+    differences: tuple[Figures, ...] = ()  # by how many people one of them was corrected, if that is told
+
+    @property
+    def ever(self) -> tuple["PublicCounts", ...]:
+        """All states that can be read: that of now, and the former ones."""
+        return (self, *self.former)
+
+    def tell_of(self, figures: Figures) -> bool:
+        """Tell whether figures tell of too few people if they count those by whom another record was corrected."""
+        return any(tell_of_each_other(figures, each) for each in self.differences)
+
+    def are_told_of(self, difference: Figures) -> bool:
+        """Tell whether that by which a record would be corrected tells of too few people of another record."""
+        counted = [each for state in self.ever for each in (state.programme, *state.wholes, *state.sessions)]
+        return any(tell_of_each_other(difference, each) for each in (*counted, *self.differences) if _people(each))
 
 
 def session_beside(session: Figures, public: PublicCounts, *, whole: bool = False) -> Figures:
@@ -43,12 +66,16 @@ def session_beside(session: Figures, public: PublicCounts, *, whole: bool = Fals
 
     def tells(figures: Figures) -> bool:
         shown = publishable_figures(figures)
-        parts = [*public.sessions, shown]
-        wholes = (public.programme, *public.wholes)
-        told = _tells(shown, public.sessions) if whole else any(_tells(each, parts) for each in wholes)
-        return told or _tells_with_series(public.programme, [*parts, *public.wholes])
+        return public.tell_of(shown) or any(_session_tells(shown, each, whole=whole) for each in public.ever)
 
     return _most_of(session, tells)
+
+
+def _session_tells(shown: Figures, public: PublicCounts, *, whole: bool) -> bool:
+    parts = [*public.sessions, shown]
+    wholes = (public.programme, *public.wholes)
+    told = _tells(shown, public.sessions) if whole else any(_tells(each, parts) for each in wholes)
+    return told or _tells_with_series(public.programme, [*parts, *public.wholes])
 
 
 def programme_beside(programme: Figures, session: Figures, public: PublicCounts, *, whole: bool = False) -> Figures:
@@ -63,12 +90,15 @@ def programme_beside(programme: Figures, session: Figures, public: PublicCounts,
     kept_back += Counter(each.label for each in _people(session)) - Counter(each.label for each in _people(shown))
     counted = _people(programme)
     if kept_back.keys() & {*(each.label for each in counted), *map(_name, counted)}:
-        return _things(programme)
+        return things(programme)
 
     def tells(figures: Figures) -> bool:
         counts = publishable_figures(figures)
-        told = _tells(counts, [*public.sessions, *(() if whole else (shown,))])
-        return told or _tells_with_series(counts, [*public.sessions, *public.wholes, shown])
+        return any(
+            _tells(counts, [*each.sessions, *(() if whole else (shown,))])
+            or _tells_with_series(counts, [*each.sessions, *each.wholes, shown])
+            for each in public.ever
+        )
 
     return _most_of(programme, tells)
 
@@ -77,7 +107,10 @@ def programme_now(programme: Figures, public: PublicCounts) -> Figures:
     """Return what of a public programme's figures may still be read: it may have become public under a former rule."""
 
     def tells(figures: Figures) -> bool:
-        return _tells(figures, public.sessions) or _tells_with_series(figures, [*public.sessions, *public.wholes])
+        return public.tell_of(figures) or any(
+            _tells(figures, each.sessions) or _tells_with_series(figures, [*each.sessions, *each.wholes])
+            for each in public.ever
+        )
 
     return _most_of(publishable_figures(programme), tells)
 
@@ -87,15 +120,11 @@ def _most_of(figures: Figures, tells: Callable[[Figures], bool]) -> Figures:
     if not tells(figures):
         return figures
     unworded = tuple(each if each.label in THINGS else replace(each, as_printed="") for each in figures)
-    return _things(figures) if unworded == figures or tells(unworded) else unworded
+    return things(figures) if unworded == figures or tells(unworded) else unworded
 
 
 def _people(figures: Iterable[Figure]) -> list[Figure]:
     return [each for each in figures if each.label not in THINGS]
-
-
-def _things(figures: Figures) -> Figures:
-    return tuple(replace(each, as_printed="") for each in figures if each.label in THINGS)
 
 
 def _tells(programme: Figures, sessions: Sequence[Figures]) -> bool:

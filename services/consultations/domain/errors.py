@@ -38,6 +38,10 @@ class SamePerson(PermissionDenied):
     """It takes two persons: to show again what was hidden, to change what is public."""
 
 
+class NotTheProposer(PermissionDenied):
+    """What somebody proposed, nobody else takes back: a reviewer refuses it."""
+
+
 class NotTheHost(PermissionDenied):
     """Only the host organisation may do this with what it published."""
 

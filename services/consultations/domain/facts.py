@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
 from services.consultations.domain.record import (
@@ -10,6 +10,7 @@ from services.consultations.domain.record import (
     ConsultationContent,
     ConsultationFrame,
     ConsultationRecord,
+    CorrectedFigure,
     CorrectedText,
     Correction,
     Joined,
@@ -26,7 +27,7 @@ from services.consultations.domain.record import (
     Withdrawal,
     WithdrawnConsent,
 )
-from services.consultations.domain.record_texts import with_texts
+from services.consultations.domain.record_texts import with_texts, with_values
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,9 +145,11 @@ class StatementCorrected(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class OwnTextsCorrected(Fact):
-    """What a consultation or programme says of itself was corrected: what it is named by, or other texts."""
+    """What a consultation or programme says of itself was corrected: what names it, or other texts and figures."""
 
     texts: tuple[CorrectedText, ...]
+    figures: tuple[CorrectedFigure, ...] = ()
+    withheld: bool = False  # beside other records, what figures counted until then tells of a few people
     reason: UUID | None  # None: it belongs to the correction before
     corrected_date: date
 
@@ -335,15 +338,27 @@ def evolve_programme(before: ProgrammeRecord | None, fact: ProgrammeFact) -> Pro
 
 
 def _reworded(before: Own, fact: OwnTextsCorrected) -> Own:
-    content = with_texts(before.content, _new_texts(fact))
+    content: Any = with_texts(before.content, _new_texts(fact))
+    if fact.figures:
+        values = {each.place: each.value for each in fact.figures}
+        content = replace(content, figures=with_values(content.figures, values))
     corrections = _more(before.corrections, fact)
     return replace(before, content=content, corrections=corrections, version=fact.version)
 
 
 def _more(before: tuple[OwnCorrection, ...], fact: OwnTextsCorrected) -> tuple[OwnCorrection, ...]:
     if fact.reason is None:
-        return (*before[:-1], replace(before[-1], texts=(*before[-1].texts, *fact.texts)))
-    return (*before, OwnCorrection(texts=fact.texts, reason=fact.reason, corrected_date=fact.corrected_date))
+        last = before[-1]
+        texts, figures = (*last.texts, *fact.texts), (*last.figures, *fact.figures)
+        return (*before[:-1], replace(last, texts=texts, figures=figures, withheld=fact.withheld))
+    done = OwnCorrection(
+        texts=fact.texts,
+        figures=fact.figures,
+        withheld=fact.withheld,
+        reason=fact.reason,
+        corrected_date=fact.corrected_date,
+    )
+    return (*before, done)
 
 
 def _new_texts(fact: OwnTextsCorrected) -> dict[UUID, UUID]:

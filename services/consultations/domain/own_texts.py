@@ -1,4 +1,4 @@
-"""What a published consultation or programme says of itself: its texts by field, and what corrects them (row 31)."""
+"""What a published consultation or programme says of itself, texts by field and figures, and what corrects them."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -7,12 +7,14 @@ from uuid import UUID
 
 from services.chassis.errors import Violation
 from services.consultations.domain.correcting import Wording, changed, not_correctable
-from services.consultations.domain.counting import publishable_figures
+from services.consultations.domain.counting import differences, publishable_figures, tell_together
 from services.consultations.domain.counting_across import Figures, PublicCounts, programme_now, session_beside
 from services.consultations.domain.errors import NotPublishable
 from services.consultations.domain.facts import OwnTextsCorrected
+from services.consultations.domain.figures import FigureConflict, conflicts
+from services.consultations.domain.former_figures import figures_before
 from services.consultations.domain.proposals import Change, ChangeKind, refuse_waiting
-from services.consultations.domain.record import ConsultationRecord, CorrectedText, ProgrammeRecord
+from services.consultations.domain.record import ConsultationRecord, CorrectedFigure, CorrectedText, ProgrammeRecord
 from services.consultations.domain.transitions import Visibility
 from services.consultations.domain.transitions.public import CORRECT
 from services.consultations.domain.values import ConsultationKind, Keep, Moment, Standing
@@ -29,6 +31,8 @@ _LISTS: Final = ("attending_bodies", "foreseen_addressees")
 _TITLED: Final = ("agenda", "outputs")
 _ALONE: Final = PublicCounts()
 _TELLS: Final = "words that tell, also beside other figures of the programme, of no group of fewer than five people"
+_COUNTS: Final = "a number that tells, also beside all other figures and words, of no group of fewer than five people"
+_AGREES: Final = "a number that contradicts no other one: nothing public explains why it would"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +47,7 @@ class Own:
     public: Wording  # how these read now; what was erased is empty
     themes: tuple[str, ...]
     figures: Figures = ()  # as published, with the words in which they are printed now
+    figures_told: bool = True  # none of them is kept back today
     beside: PublicCounts = _ALONE  # what its programme, and its other sessions, count in public
 
 
@@ -124,25 +129,32 @@ def agree_own(own: Own, change: Change, *, by: UUID, keep: Keep, moment: Moment)
         NotPublishable: It cannot read so any more; what is wrong is named.
     """
     require_own_possible(own, change)
+    figures = tuple(
+        CorrectedFigure(place=each.place, former=own.figures[each.place].value, value=each.value)
+        for each in change.figures
+    )
     texts = []
     for name, text in changed(change.texts, own.public).items():
         kept = keep(text)
         assert kept
         texts.append(CorrectedText(field=name, former=own.fields[name], text=kept))
     apart = NAMES if isinstance(own.record, ConsultationRecord) else frozenset()
-    names, others = ([each for each in texts if (each.field in apart) is named] for named in (True, False))
+    names, others = (tuple(each for each in texts if (each.field in apart) is named) for named in (True, False))
     reason = keep(change.reason)
+    parts = [(names, ()), (others, figures)]
     return tuple(
         OwnTextsCorrected(
             id=own.record.id,
             version=own.record.version + index + 1,
             at=moment.at,
             by=str(by),
-            texts=tuple(some),
+            texts=said,
+            figures=counted,
+            withheld=bool(counted) and _differs_by_others(own, change),
             reason=None if index else reason,
             corrected_date=moment.today,
         )
-        for index, some in enumerate(filter(None, (names, others)))
+        for index, (said, counted) in enumerate(filter(any, parts))
     )
 
 
@@ -157,32 +169,102 @@ def corrected_now(record: OwnRecord, told: Fields) -> tuple[str, ...]:
     return tuple(name for name, text_id in told.items() if text_id in new)
 
 
+def figures_read(own: Own, change: Change) -> tuple[tuple[int, int, int], ...]:
+    """Return place, value now and value then of each figure that a reviewer reads of a correction."""
+    return tuple(
+        (each.place, own.figures[each.place].value, each.value)
+        for each in change.figures
+        if each.place < len(own.figures)
+    )
+
+
+def figures_entered(own: Own, change: Change) -> tuple[tuple[int, int], ...]:
+    """Return place and value of the figures that a correction changes as they were entered: published first."""
+    first, *_ = [*figures_before(own.record), own.record.content.figures]
+    return tuple((each.place, first[each.place].value) for each in change.figures if each.place < len(first))
+
+
 def _refuse_hidden(own: Own) -> None:
     CORRECT.refuse({Visibility.HIDDEN if own.hidden else Visibility.SHOWN})
 
 
 def _require_correctable(own: Own, change: Change) -> None:
-    violations = not_correctable(change.texts, own.public, change.paths, own.kind)
-    if violations := violations or _telling(own, change):
+    violations = not_correctable(change.texts, own.public, change.paths, own.kind, figures=bool(change.figures))
+    violations += _not_counted_so(own, change)
+    if violations := violations or _telling(own, change) or _contradicting(own, change):
         raise NotPublishable(violations=violations)
 
 
+def _not_counted_so(own: Own, change: Change) -> list[Violation]:
+    """Return which figures are not public, or count so already. While one is kept back, places tell of none."""
+    violations = []
+    for each in change.figures:
+        if not own.figures_told or each.place >= len(own.figures):
+            violations.append(Violation(f"{each.path}.place", "the place of a figure that is public, all being public"))
+        elif each.value == own.figures[each.place].value:
+            violations.append(Violation(f"{each.path}.value", "a number that is not the public one already"))
+    return violations
+
+
+def _corrected(own: Own, change: Change) -> Figures:
+    """Return the figures as they would be, with the words in which they would be printed."""
+    given = changed(change.texts, own.public)
+    values = {each.place: each.value for each in change.figures}
+    return tuple(
+        replace(
+            each,
+            value=values.get(place, each.value),
+            as_printed=given[name].authoritative if (name := _words(place)) in given else each.as_printed,
+        )
+        for place, each in enumerate(own.figures)
+    )
+
+
+def _words(place: int) -> str:
+    return f"figures[{place}].as_printed"
+
+
+def _told(own: Own, figures: Figures) -> Figures:
+    """Return what of its figures may be public beside all that other records count, or ever did."""
+    if isinstance(own.record, ConsultationRecord):
+        whole = own.record.frame.kind is ConsultationKind.SERIES
+        return publishable_figures(session_beside(figures, own.beside, whole=whole))
+    return programme_now(figures, own.beside)
+
+
+def _differs_by_others(own: Own, change: Change) -> bool:
+    """Tell whether what figures count, or ever did, differs from what they will by people of other records."""
+    after = _corrected(own, change)
+    states = [*figures_before(own.record), own.record.content.figures]
+    before = [
+        tuple(replace(now, value=was.value) for was, now in zip(state, own.figures, strict=True)) for state in states
+    ]
+    # What tells by itself is withheld anyway, and only that.
+    return any(own.beside.are_told_of(differences(each, after)) for each in before if not tell_together(each, after))
+
+
 def _telling(own: Own, change: Change) -> list[Violation]:
-    """Return which words of figures nobody may read: with them somebody could work out fewer than five people.
+    """Return which figures or words of them nobody may read: with them somebody could work out fewer than five people.
 
     What other records count was public on days before, and cannot be taken back.
     """
-    given = changed(change.texts, own.public)
-    new = {name: given[name].authoritative for name in given if name.startswith("figures[")}
-    if not new:
+    words = [name for name in changed(change.texts, own.public) if name.startswith("figures[")]
+    figures = _corrected(own, change)
+    if not (words or change.figures) or _told(own, figures) == figures:
         return []
-    figures = tuple(
-        replace(each, as_printed=new.get(f"figures[{index}].as_printed", each.as_printed))
-        for index, each in enumerate(own.figures)
-    )
-    if isinstance(own.record, ConsultationRecord):
-        whole = own.record.frame.kind is ConsultationKind.SERIES
-        told = publishable_figures(session_beside(figures, own.beside, whole=whole))
-    else:
-        told = programme_now(figures, own.beside)
-    return [] if told == figures else [Violation(change.paths[name], _TELLS) for name in new]
+    numbers = [Violation(f"{each.path}.value", _COUNTS) for each in change.figures]
+    return [*numbers, *(Violation(change.paths[name], _TELLS) for name in words)]
+
+
+def _contradicting(own: Own, change: Change) -> list[Violation]:
+    """Return which numbers contradict others as none did before, while no text says why: none can be added."""
+    if not change.figures or own.public.get("figures_conflict"):
+        return []
+    known = {_contradiction(each) for each in conflicts(own.figures)}
+    if {_contradiction(each) for each in conflicts(_corrected(own, change))} <= known:
+        return []
+    return [Violation(f"{each.path}.value", _AGREES) for each in change.figures]
+
+
+def _contradiction(found: FigureConflict) -> tuple[object, ...]:
+    return found.kind, found.label, found.by, found.group

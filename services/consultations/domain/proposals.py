@@ -10,9 +10,9 @@ from uuid import UUID
 
 from services.chassis.errors import Violation
 from services.consultations.domain.contents import verifiability
-from services.consultations.domain.correcting import NewText, Wording, changed, not_correctable
+from services.consultations.domain.correcting import NewFigure, NewText, Wording, changed, not_correctable
 from services.consultations.domain.details import Verifiability
-from services.consultations.domain.errors import NotPublishable, ProposedAlready, Stale
+from services.consultations.domain.errors import NotPublishable, NotTheProposer, ProposedAlready, Stale
 from services.consultations.domain.facts import AddresseeAdded, StatementCorrected, StatementRetracked
 from services.consultations.domain.mentions import mentions
 from services.consultations.domain.record import (
@@ -81,6 +81,7 @@ class Change:
     addressee_id: UUID | None = None  # of a body to be added
     verifiability: Verifiability = _NOTHING_SAID  # of what is to be tracked
     wording: tuple[NewText, ...] = ()  # how it is to read; what is empty stays
+    figures: tuple[NewFigure, ...] = ()  # how many they are to count; all others stay
 
     @property
     def texts(self) -> Wording:
@@ -183,6 +184,18 @@ def require_second_person(proposal: Proposal, *, who: Standing) -> None:
         SamePerson: The person proposed it.
     """
     _ROWS[proposal.change.kind].allow_second(who, proposal.organisation_id, proposal.proposed_by)
+
+
+def require_proposer(proposal: Proposal, *, who: Standing) -> None:
+    """Refuse unless this person may take the proposal back.
+
+    Raises:
+        NotTheHost: The person is no facilitator of the organisation that published it any more.
+        NotTheProposer: Another person proposed it.
+    """
+    _ROWS[proposal.change.kind].allow(who, proposal.organisation_id)
+    if proposal.proposed_by != who.person_id:
+        raise NotTheProposer("only who proposed it may take it back; a reviewer may refuse it")
 
 
 def agree(

@@ -255,10 +255,21 @@ class CorrectedText:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CorrectedFigure:
+    """How many a figure counted until that was corrected. Figures keep their places."""
+
+    place: int  # among all that were published, from 0
+    former: int
+    value: int  # in its place
+
+
+@dataclass(frozen=True, kw_only=True)
 class OwnCorrection:
     """What a consultation or programme said of itself until that was corrected in one act."""
 
     texts: tuple[CorrectedText, ...]
+    figures: tuple[CorrectedFigure, ...] = ()
+    withheld: bool = False  # beside other records, what they counted before tells of a few people
     reason: UUID | None
     corrected_date: date
 
@@ -298,7 +309,8 @@ class ConsultationRecord:
     speakers: tuple[UUID, ...] = ()  # participants whom the public sees
     withdrawn_consents: tuple[WithdrawnConsent, ...] = ()  # in the order in which they were withdrawn
     documents: tuple[PublishedDocument, ...] = ()  # in the order in which they became public
-    corrections: tuple[OwnCorrection, ...] = ()  # of its own texts, in order
+    corrections: tuple[OwnCorrection, ...] = ()  # of its own texts and figures, in order
+    corrected_later: tuple[OwnCorrection, ...] = ()  # as at a day: what was corrected after it; never kept
     hidden: bool = False
     show_asked_by: str = ""  # who asked to show it again; a second person has to agree
     version: int
@@ -370,5 +382,6 @@ class ProgrammeRecord:
 
     id: UUID
     content: ProgrammeContent
-    corrections: tuple[OwnCorrection, ...] = ()  # of its texts, in order
+    corrections: tuple[OwnCorrection, ...] = ()  # of its texts and figures, in order
+    corrected_later: tuple[OwnCorrection, ...] = ()  # as at a day: what was corrected after it; never kept
     version: int

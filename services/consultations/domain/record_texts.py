@@ -1,11 +1,11 @@
-"""What the texts of a published statement are for, and how ids of texts are replaced in what is public."""
+"""What the texts of a published statement are for, and how ids of texts, and values, are replaced in records."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 from uuid import UUID
 
-from services.consultations.domain.record import StatementRecord
+from services.consultations.domain.record import PublishedFigure, StatementRecord
 
 Value = TypeVar("Value")
 
@@ -36,6 +36,11 @@ def _given(*text_ids: UUID | None) -> frozenset[UUID]:
 def with_texts(value: Value, new: Mapping[UUID, UUID]) -> Value:
     """Return the value with ids of texts in it replaced, at any depth."""
     return _with(value, new)  # type: ignore[no-any-return]
+
+
+def with_values(figures: Sequence[PublishedFigure], values: Mapping[int, int]) -> tuple[PublishedFigure, ...]:
+    """Return figures that count otherwise, by their places from 0."""
+    return tuple(replace(each, value=values.get(place, each.value)) for place, each in enumerate(figures))
 
 
 def _with(value: Any, new: Mapping[UUID, UUID]) -> Any:

@@ -35,19 +35,17 @@ from services.consultations.wire.paging import (
     page_size,
     page_token,
 )
+from services.consultations.wire.printed import Printed, ids_in
 from services.consultations.wire.proposals import change, changed_number, proposal, wording
 from services.consultations.wire.public import (
-    Printed,
     consultation_fields,
-    figures,
-    ids_in,
     programme_fields,
     public_consultation,
-    public_counts,
     public_programme,
     public_statement,
     told,
 )
+from services.consultations.wire.public_figures import consultation_told, figures, programme_told, public_counts
 from services.consultations.wire.requests import (
     day,
     identifier,
@@ -97,6 +95,7 @@ __all__ = [
     "consultation_event",
     "consultation_fact",
     "consultation_fields",
+    "consultation_told",
     "corrected_texts",
     "day",
     "day_of",
@@ -139,6 +138,7 @@ __all__ = [
     "programme_event",
     "programme_fact",
     "programme_fields",
+    "programme_told",
     "proposal",
     "public_consultation",
     "public_counts",

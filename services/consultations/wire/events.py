@@ -29,7 +29,7 @@ from services.consultations.domain.facts import (
 from services.consultations.domain.own_texts import NAMES
 from services.consultations.domain.record import PublishedFigure, PublishedOutput
 from services.consultations.wire.drafts import day
-from services.consultations.wire.own_texts import corrected_event
+from services.consultations.wire.own_texts import corrected_details, corrected_event
 from services.consultations.wire.requests import number_of
 from services.consultations.wire.texts import Texts
 
@@ -64,9 +64,7 @@ def consultation_event(fact: ConsultationFact, texts: Texts) -> NewEvent:  # noq
                 withdrawn_date=day(fact.withdrawn_date),
             )
         case OwnTextsCorrected():
-            named = all(each.field in NAMES for each in fact.texts)
-            kind = events_pb2.ConsultationCorrected if named else internal_pb2.ConsultationDetailsCorrected
-            message = kind(consultation_id=row_id, **corrected_event(fact, texts))
+            message = _consultation_corrected(fact, texts)
         case TextErased():
             message = text_pb2.TextErased(text_id=str(fact.text_id), reason=fact.reason)
         case Hidden():
@@ -78,12 +76,19 @@ def consultation_event(fact: ConsultationFact, texts: Texts) -> NewEvent:  # noq
     return new_event(CONSULTATION, fact, message)
 
 
+def _consultation_corrected(fact: OwnTextsCorrected, texts: Texts) -> Message:
+    row_id = str(fact.id)
+    if not fact.figures and all(each.field in NAMES for each in fact.texts):
+        return events_pb2.ConsultationCorrected(consultation_id=row_id, **corrected_event(fact, texts))
+    return internal_pb2.ConsultationDetailsCorrected(consultation_id=row_id, **corrected_details(fact, texts))
+
+
 def programme_event(fact: ProgrammeFact, texts: Texts) -> NewEvent:
     """Turn a fact about a programme into its event."""
     if isinstance(fact, TextErased):
         return new_event(PROGRAMME, fact, text_pb2.TextErased(text_id=str(fact.text_id), reason=fact.reason))
     if isinstance(fact, OwnTextsCorrected):
-        corrected = internal_pb2.ProgrammeCorrected(programme_id=str(fact.id), **corrected_event(fact, texts))
+        corrected = internal_pb2.ProgrammeCorrected(programme_id=str(fact.id), **corrected_details(fact, texts))
         return new_event(PROGRAMME, fact, corrected)
     content = fact.content
     message = internal_pb2.ProgrammePublished(

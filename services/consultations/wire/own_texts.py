@@ -1,7 +1,7 @@
-"""Texts that a consultation or programme says of itself, corrected (row 31): protobuf ↔ domain."""
+"""Texts and figures that a consultation or programme says of itself, corrected (row 31): protobuf ↔ domain."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, TypeAlias
 from uuid import UUID
@@ -11,17 +11,18 @@ from roundtable.consultations.v1 import events_pb2, internal_pb2
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis.errors import InvalidArgument
 from services.chassis.event_log import Recorded
-from services.consultations.domain.correcting import NewText, Wording
+from services.consultations.domain.correcting import NewFigure, NewText, Wording
 from services.consultations.domain.facts import OwnTextsCorrected
 from services.consultations.domain.own_texts import Fields, corrected_now, own_fields
-from services.consultations.domain.record import ConsultationRecord, CorrectedText, OwnCorrection, ProgrammeRecord
+from services.consultations.domain.record import ConsultationRecord, CorrectedFigure, CorrectedText, ProgrammeRecord
 from services.consultations.domain.values import NOTHING, LocalizedText
 from services.consultations.wire.drafts import day, localized
 from services.consultations.wire.recorded import common_of, text_id
-from services.consultations.wire.requests import few_enough, line_text, text
+from services.consultations.wire.requests import count, few_enough, line_text, text
 from services.consultations.wire.texts import Texts
 
 _MOST_TEXTS: Final = 200
+_MOST_FIGURES: Final = 100
 _FIELD: Final = re.compile(r"[a-z_]{1,40}(\[[0-9]{1,3}\])?(\.[a-z_]{1,40})?", re.ASCII)
 _LONG: Final = frozenset({"summary", "organisers", "partners", "figures_conflict"})
 # What is printed as it stands in a source has no translation.
@@ -52,9 +53,28 @@ def rewording(given: pb.Rewording, *, field: str) -> tuple[NewText, ...]:
     return tuple(found.values())
 
 
-def written_rewording(texts: Iterable[NewText]) -> pb.Rewording:
-    """Write how texts are to read; what stays is left out."""
-    return pb.Rewording(texts=[pb.OwnText(field=each.field, text=localized(each.text)) for each in texts if each.text])
+def recounting(given: pb.Rewording, *, field: str) -> tuple[NewFigure, ...]:
+    """Return how many figures are to count.
+
+    Raises:
+        InvalidArgument: A field is not as it should be; it is named.
+    """
+    few_enough(given.figures, field=f"{field}.figures", most=_MOST_FIGURES)
+    found: dict[int, NewFigure] = {}
+    for index, each in enumerate(given.figures):
+        path = f"{field}.figures[{index}]"
+        if each.place in found or each.place < 0:
+            raise InvalidArgument("the place of a figure from 0, each once", field=f"{path}.place")
+        found[each.place] = NewFigure(place=each.place, value=count(each.value, field=f"{path}.value"), path=path)
+    return tuple(found.values())
+
+
+def written_rewording(texts: Iterable[NewText], figures: Iterable[NewFigure]) -> pb.Rewording:
+    """Write how texts are to read, and how many figures are to count; what stays is left out."""
+    return pb.Rewording(
+        texts=[pb.OwnText(field=each.field, text=localized(each.text)) for each in texts if each.text],
+        figures=[pb.FigureValue(place=each.place, value=each.value) for each in figures],
+    )
 
 
 def known_text(text_id: UUID | None, texts: Mapping[UUID, text_pb2.LocalizedText]) -> LocalizedText:
@@ -89,22 +109,27 @@ def corrected_texts(
 
 
 def former_texts(
-    corrections: Iterable[OwnCorrection], texts: Mapping[UUID, text_pb2.LocalizedText], *, figures: bool
+    record: ConsultationRecord | ProgrammeRecord,
+    texts: Mapping[UUID, text_pb2.LocalizedText],
+    *,
+    figures: Sequence[bool],
 ) -> list[pb.FormerTexts]:
     """Write what was said until it was corrected.
 
     Args:
-        corrections: In order.
+        record: As published.
         texts: Those that ids stand for.
-        figures: Whether all figures are told. Words about figures that are not would tell them.
+        figures: Of each correction, whether figures of before are told. Words about others would tell them.
     """
     written = []
-    for each in corrections:
-        told = [one for one in each.texts if figures or not one.field.startswith("figures")]
-        if told:
+    for each, counted in zip(record.corrections, figures, strict=True):
+        told = [one for one in each.texts if counted or not one.field.startswith("figures")]
+        if told or each.figures:
             written.append(
                 pb.FormerTexts(
                     texts=[pb.OwnText(field=one.field, text=texts.get(one.former)) for one in told],
+                    figures=[pb.FigureValue(place=one.place, value=one.former) for one in each.figures if counted],
+                    figures_withheld=bool(each.figures) and not counted,
                     reason=texts.get(each.reason) if each.reason else None,
                     corrected_date=day(each.corrected_date),
                 )
@@ -124,6 +149,15 @@ def corrected_event(fact: OwnTextsCorrected, texts: Texts) -> dict[str, Any]:
     }
 
 
+def corrected_details(fact: OwnTextsCorrected, texts: Texts) -> dict[str, Any]:
+    """Return what such an event holds that no other service reads: figures, too."""
+    figures = [
+        internal_pb2.CorrectedFigure(place=each.place, former_value=each.former, value=each.value)
+        for each in fact.figures
+    ]
+    return {**corrected_event(fact, texts), "figures": figures, "figures_withheld": fact.withheld}
+
+
 def corrected_fact(event: Recorded, message: Corrected) -> OwnTextsCorrected:
     """Turn one of these events back into the fact."""
     return OwnTextsCorrected(
@@ -132,6 +166,14 @@ def corrected_fact(event: Recorded, message: Corrected) -> OwnTextsCorrected:
             CorrectedText(field=each.field, former=UUID(each.former_text_id), text=UUID(each.text.text_id))
             for each in message.texts
         ),
+        **({} if isinstance(message, events_pb2.ConsultationCorrected) else _recounted(message)),
         reason=text_id(message.reason),
         corrected_date=date.fromisoformat(message.corrected_date),
     )
+
+
+def _recounted(message: internal_pb2.ConsultationDetailsCorrected | internal_pb2.ProgrammeCorrected) -> dict[str, Any]:
+    figures = tuple(
+        CorrectedFigure(place=each.place, former=each.former_value, value=each.value) for each in message.figures
+    )
+    return {"figures": figures, "withheld": message.figures_withheld}

@@ -1,6 +1,6 @@
 """Changes that wait for a second person: protobuf ↔ domain."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
 from typing import Final
 from uuid import UUID
@@ -17,7 +17,7 @@ from services.consultations.domain.values import Addressee
 from services.consultations.wire.decided import verifiability
 from services.consultations.wire.drafts import day, localized
 from services.consultations.wire.drafts import verifiability as written_verifiability
-from services.consultations.wire.own_texts import known_text, rewording, written_rewording
+from services.consultations.wire.own_texts import known_text, recounting, rewording, written_rewording
 from services.consultations.wire.requests import (
     identifier,
     is_consultation,
@@ -56,7 +56,8 @@ def change(request: pb.ProposeChangeRequest) -> Change:
             return Change(kind=ChangeKind.CORRECT, reason=reason, wording=wording)
         case "correct_consultation" | "correct_programme" as name:
             texts = rewording(getattr(request, name), field=name)
-            return Change(kind=ChangeKind(name), reason=reason, wording=texts)
+            figures = recounting(getattr(request, name), field=name)
+            return Change(kind=ChangeKind(name), reason=reason, wording=texts, figures=figures)
         case _:
             raise InvalidArgument(CHANGE.expected, field=CHANGE.field)
 
@@ -93,6 +94,7 @@ def proposal(
     read: Reading | None,
     is_reviewer: bool,
     originals: Sequence[Original] = (),
+    figures: Iterable[tuple[int, int]] = (),
 ) -> pb.Proposal:
     """Write a proposal, without what it is about; for a reviewer, what to look at in a correction.
 
@@ -105,6 +107,7 @@ def proposal(
         read: What a reviewer reads of a correction; None for another change.
         is_reviewer: The caller is a reviewer of the host.
         originals: What a correction is about, as it was entered.
+        figures: Place and value of the figures that it is about, as they were entered.
     """
     message = pb.Proposal(
         proposal_id=str(row.id),
@@ -124,6 +127,7 @@ def proposal(
         message.spans.extend(marked_spans(read.marked))
         message.entered.extend(pb.OwnText(field=each.field, text=localized(each.text)) for each in originals)
         message.entered_spans.extend(original_spans(originals))
+        message.entered_figures.extend(pb.FigureValue(place=place, value=value) for place, value in figures)
     return message
 
 
@@ -143,6 +147,6 @@ def _write_change(message: pb.Proposal, change: Change, register: Mapping[UUID, 
             given = change.texts
             message.correct.CopyFrom(pb.Wording(title=localized(given["title"]), text=localized(given["text"])))
         case ChangeKind.CORRECT_CONSULTATION:
-            message.correct_consultation.CopyFrom(written_rewording(change.wording))
+            message.correct_consultation.CopyFrom(written_rewording(change.wording, change.figures))
         case ChangeKind.CORRECT_PROGRAMME:
-            message.correct_programme.CopyFrom(written_rewording(change.wording))
+            message.correct_programme.CopyFrom(written_rewording(change.wording, change.figures))

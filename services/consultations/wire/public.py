@@ -1,13 +1,11 @@
 """What the public sees: domain → protobuf. An explicit copy of cleared fields, numbers and days only, no id."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from roundtable.common.v1 import text_pb2
 from roundtable.consultations.v1 import events_pb2
 from roundtable.consultations.v1 import service_pb2 as pb
-from services.consultations.domain.counting import publishable_figures, same_counts
 from services.consultations.domain.counting_across import PublicCounts, programme_now
 from services.consultations.domain.details import Figure
 from services.consultations.domain.figures import conflicts
@@ -21,54 +19,17 @@ from services.consultations.domain.record import (
     ProgrammeRecord,
     PublishedAgendaItem,
     PublishedDocument,
-    PublishedFigure,
     PublishedOutput,
     PublishedVerifiability,
     StatementRecord,
 )
-from services.consultations.domain.values import Addressee, ConsultationKind
+from services.consultations.domain.values import Addressee
 from services.consultations.domain.visibility import Seen, seen
 from services.consultations.wire.drafts import day, figure, figure_conflict, localized
 from services.consultations.wire.own_texts import former_texts, public_fields
+from services.consultations.wire.printed import Printed
+from services.consultations.wire.public_figures import consultation_told, former_told, programme_told, shown_figures
 from services.consultations.wire.requests import number_of
-
-
-@dataclass(frozen=True, kw_only=True)
-class Printed:
-    """What the ids in a record stand for."""
-
-    texts: Mapping[UUID, text_pb2.LocalizedText] = field(default_factory=dict)
-    speakers: Mapping[UUID, str] = field(default_factory=dict)  # participant to how the public sees the person
-    pseudonyms: Mapping[UUID, str] = field(default_factory=dict)  # statement to who said it, if that is told
-    register: Mapping[UUID, Addressee] = field(default_factory=dict)
-    # Per statement those merged into it, each with whether it is hidden.
-    merged: Mapping[UUID, Sequence[tuple[StatementRecord, bool]]] = field(default_factory=dict)
-    shown: Collection[UUID] = frozenset()  # the other statements that are not hidden: only they are named
-
-    def text(self, text_id: UUID | None) -> text_pb2.LocalizedText | None:
-        """Return a text; None if none was given."""
-        return self.texts.get(text_id, text_pb2.LocalizedText(erased=True)) if text_id else None
-
-    def line(self, text_id: UUID | None) -> str:
-        """Return a text that was printed in one language; empty if none was given, or it was erased."""
-        text = self.text(text_id)
-        return text.bodies.get(text.authoritative_language, "") if text else ""
-
-
-def ids_in(*values: object) -> list[UUID]:
-    """Return all ids in records, at any depth: those of texts, and others, which no text has."""
-    return list(_ids(values))
-
-
-def _ids(value: object) -> Iterable[UUID]:
-    if isinstance(value, UUID):
-        yield value
-    elif is_dataclass(value):
-        for each in fields(value):
-            yield from _ids(getattr(value, each.name))
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from _ids(part)
 
 
 def public_consultation(
@@ -83,7 +44,7 @@ def public_consultation(
     frame, content = record.frame, record.content
     if record.hidden:
         return pb.PublicConsultation(number=record.number, illustrative=frame.illustrative, hidden=True)
-    counted = _shown_figures(content.figures, printed)
+    counted = shown_figures(record, printed)
     return pb.PublicConsultation(
         number=record.number,
         kind=number_of(events_pb2.ConsultationKind, frame.kind),
@@ -120,7 +81,7 @@ def public_consultation(
         languages=content.languages,
         agenda=[_agenda_item(each, printed) for each in content.agenda],
         documents=[_document(each, printed) for each in record.documents],
-        former=former_texts(record.corrections, printed.texts, figures=_former_told(record, counted, printed)),
+        former=former_texts(record, printed.texts, figures=former_told(record, counted, printed)),
     )
 
 
@@ -268,51 +229,13 @@ def _former(record: StatementRecord, printed: Printed) -> list[pb.FormerWording]
     ]
 
 
-def public_counts(
-    programme: ProgrammeRecord, sessions: Iterable[ConsultationRecord], printed: Printed, *, ever: bool = False
-) -> PublicCounts:
-    """Return what a programme and its sessions count in public.
-
-    Args:
-        programme: As published.
-        sessions: As published.
-        printed: What their ids stand for.
-        ever: With the words of figures that were corrected since, too: they can still be read.
-    """
-    counted = [
-        (each.frame.kind, _counted(each, _shown_figures(each.content.figures, printed), printed, ever=ever))
-        for each in sessions
-    ]
-    return PublicCounts(
-        programme=_counted(programme, figures(programme.content.figures, printed), printed, ever=ever),
-        wholes=tuple(each for kind, each in counted if kind is ConsultationKind.SERIES),
-        sessions=tuple(each for kind, each in counted if kind is not ConsultationKind.SERIES),
-    )
-
-
-def _counted(
-    record: ConsultationRecord | ProgrammeRecord, shown: tuple[Figure, ...], printed: Printed, *, ever: bool
-) -> tuple[Figure, ...]:
-    if not ever or len(shown) != len(record.content.figures):
-        return shown
-    former = [(each.field, printed.line(each.former)) for done in record.corrections for each in done.texts]
-    return tuple(
-        replace(each, as_printed="; ".join([each.as_printed, *_words_of(index, former)]))
-        for index, each in enumerate(shown)
-    )
-
-
-def _words_of(index: int, former: Iterable[tuple[str, str]]) -> list[str]:
-    """Return in which words a figure was printed before."""
-    return [words for name, words in former if name == f"figures[{index}].as_printed" and words]
-
-
 def public_programme(
     record: ProgrammeRecord, numbers: Iterable[str], printed: Printed, counts: PublicCounts
 ) -> pb.PublicProgramme:
     """Write a programme as the public sees it, beside what is public of its sessions."""
     content = record.content
     counted = programme_now(counts.programme, counts)
+    all_told = programme_told(record, printed, counts)
     source = pb.Source(
         type=content.source_type,
         name=printed.line(content.source_name),
@@ -327,7 +250,7 @@ def public_programme(
         to_date=content.to_date,
         figures=[figure(each) for each in counted],
         # Words about figures that are not shown would tell them.
-        figures_conflict=printed.text(content.figures_conflict) if same_counts(counted, counts.programme) else None,
+        figures_conflict=printed.text(content.figures_conflict) if all_told else None,
         outputs=[_output(each, printed) for each in content.outputs],
         illustrative=content.illustrative,
         organisers=printed.text(content.organisers),
@@ -340,20 +263,18 @@ def public_programme(
         details=details,
         consultation_numbers=numbers,
         figure_conflicts=[figure_conflict(each) for each in conflicts(counted)],
-        former=former_texts(record.corrections, printed.texts, figures=_former_told(record, counted, printed)),
+        former=former_texts(record, printed.texts, figures=former_told(record, counted, printed)),
     )
 
 
 def consultation_fields(record: ConsultationRecord, printed: Printed) -> Fields:
     """Return the ids of the texts that the public reads of a consultation, by field."""
-    figures = record.content.figures
-    return public_fields(record, printed.texts, figures=len(_shown_figures(figures, printed)) == len(figures))
+    return public_fields(record, printed.texts, figures=consultation_told(record, printed))
 
 
 def programme_fields(record: ProgrammeRecord, printed: Printed, counts: PublicCounts) -> Fields:
     """Return the ids of the texts that the public reads of a programme, by field, beside what its sessions count."""
-    whole = same_counts(programme_now(counts.programme, counts), counts.programme)
-    return public_fields(record, printed.texts, figures=whole)
+    return public_fields(record, printed.texts, figures=programme_told(record, printed, counts))
 
 
 def told(addressee: Addressee, *, liaisons: int, lines: int) -> pb.Told:
@@ -397,39 +318,6 @@ def _verifiability(answers: PublishedVerifiability, printed: Printed) -> pb.Veri
 
 def _lines(text_ids: Iterable[UUID], printed: Printed) -> list[str]:
     return [line for line in map(printed.line, text_ids) if line]
-
-
-def _shown_figures(published: Iterable[PublishedFigure], printed: Printed) -> tuple[Figure, ...]:
-    """Return those that may be read: what became public under a former rule is looked at by today's."""
-    return publishable_figures(figures(published, printed))
-
-
-def _former_told(record: ConsultationRecord | ProgrammeRecord, counted: tuple[Figure, ...], printed: Printed) -> bool:
-    """Tell whether the words that figures had before a correction may be read: they may tell what today's do not."""
-    if len(counted) != len(record.content.figures):
-        return False
-    former = [(each.field, printed.line(each.former)) for done in record.corrections for each in done.texts]
-    for index, each in enumerate(counted):
-        for words in _words_of(index, former):
-            tried = (*counted[:index], replace(each, as_printed=words), *counted[index + 1 :])
-            if publishable_figures(tried) != tried:
-                return False
-    return True
-
-
-def figures(published: Iterable[PublishedFigure], printed: Printed) -> tuple[Figure, ...]:
-    """Return figures with the words that their ids stand for."""
-    return tuple(
-        Figure(
-            label=each.label,
-            value=each.value,
-            as_printed=printed.line(each.as_printed),
-            by=each.by,
-            group=printed.line(each.group),
-            part_of=each.part_of,
-        )
-        for each in published
-    )
 
 
 def _output(each: PublishedOutput, printed: Printed) -> pb.Output:

@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.backend import errors
+from dashboard.backend import errors as backend_errors
 from dashboard.review import changes
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events
@@ -338,7 +339,7 @@ def test_who_proposed_is_told_that_somebody_else_decides() -> None:
     service.proposal.proposed_by_caller = True
     page = a_page("proposals", service, "ur")
     assert page.info[0].value == "آپ نے تجویز دی: فیصلہ کوئی اور کرے گا۔"
-    assert not page.button
+    assert [each.key for each in page.button] == ["take-back-p-1|go"]
 
 
 def test_a_link_is_taken_back_by_its_number_and_a_reason() -> None:
@@ -459,3 +460,115 @@ def test_a_reviewer_reads_how_a_statement_read_before_it_was_corrected_already()
     service.proposal.correct.title.CopyFrom(BOTH)
     page = a_page("proposals", service, "ur")
     assert "پہلے کیا لکھا تھا" in [each.label for each in page.expander]
+
+
+def counting() -> Own:
+    service = Own()
+    service.consultation = pb.PublicConsultation(
+        number="C-7",
+        title=WORDS,
+        figures=[
+            pb.Figure(label="participants", value=214),
+            pb.Figure(label="participants", value=150, by=pb.FIGURE_BY_GENDER, group="women"),
+            pb.Figure(label="participants", value=64, by=pb.FIGURE_BY_SECTOR, group="<b>[press](http://a.b)</b>"),
+        ],
+    )
+    return service
+
+
+@pytest.mark.parametrize(("language", "called"), [("en", "Count 2"), ("ur", "تعداد 2")])
+def test_how_many_a_figure_counts_is_corrected_beside_what_it_counts(language: str, called: str) -> None:
+    service = counting()
+    page = a_page("changes", service, language)
+    page.text_input(key="change|change_number").set_value("C-7").run()
+    scope = "change|C-7|correct_consultation"
+    page.multiselect(key=f"{scope}|which").set_value(["title", "figures[1].value", "figures[2].value"]).run()
+    assert not page.exception
+    field = page.number_input(key=f"{scope}|text|figures[1].value")
+    assert (field.label, field.value) == (called, 150)
+    field.set_value(177).run()
+    shown = [each.proto.body for each in page.get("html")]
+    assert any("<ins>177</ins>" in each and "<del>150</del>" in each for each in shown)
+    assert "<b>[press]" not in "".join(shown), "a group is printed, never run"
+    next(each for each in page.text_input if each.key and "change_reason" in each.key).set_value("A slip").run()
+    page.checkbox[0].check().run()
+    page.button(key="change|record").click().run()
+    assert not page.exception
+    [request] = service.asked
+    given = request.correct_consultation
+    assert [(each.place, each.value) for each in given.figures] == [(1, 177), (2, 64)]
+    assert [each.field for each in given.texts] == ["title"]
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_a_reviewer_reads_a_count_as_entered_as_public_and_as_it_would_be(language: str) -> None:
+    service = counting()
+    service.proposal = pb.Proposal(
+        proposal_id="p-1", reason=WORDS, proposed_date="2026-03-02", consultation=service.consultation
+    )
+    service.proposal.correct_consultation.figures.add(place=0, value=241)
+    service.proposal.entered_figures.add(place=0, value=124)
+    page = a_page("proposals", service, language)
+    assert not page.exception
+    [beside] = [each.proto.body for each in page.get("html") if 'class="beside' in each.proto.body]
+    entered, now, after = beside.split("<section>")[1:]
+    for side, value in ((entered, "124"), (now, "214"), (after, "241")):
+        assert value in side
+
+
+class TakenBack(Own):
+    """Consultations, played: what one person proposed is taken back."""
+
+    def TakeBackProposal(self, request: pb.TakeBackProposalRequest) -> pb.TakeBackProposalResponse:
+        """Take it back."""
+        self.asked.append(request)
+        self.proposal.proposed_by_caller = False
+        return pb.TakeBackProposalResponse()
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+@pytest.mark.parametrize("panel", ["changes", "proposals"])
+def test_who_proposed_it_takes_it_back_after_one_question(panel: str, language: str) -> None:
+    service = TakenBack()
+    service.proposal.proposed_by_caller = True
+    page = a_page(panel, service, language)
+    if panel == "changes":
+        page.toggle(key="proposals-mine").set_value(True).run()
+        assert page.expander[0].label.startswith("`R-42`")
+    name = "take-back-p-1"
+    assert page.button(key=f"{name}|go").disabled
+    page.checkbox(key=f"{name}|sure").check().run()
+    page.button(key=f"{name}|go").click().run()
+    assert not page.exception
+    [request] = service.asked
+    assert (request.proposal_id, bool(request.idempotency_key)) == ("p-1", True)
+    assert f"{name}|go" not in [each.key for each in page.button], "once"
+
+
+def test_of_what_others_proposed_nothing_is_taken_back() -> None:
+    page = a_page("changes", TakenBack(), "en")
+    page.toggle(key="proposals-mine").set_value(True).run()
+    assert "Nothing of yours waits for a reviewer." in [each.value for each in page.text]
+    assert "take-back-p-1|go" not in [each.key for each in page.button]
+
+
+def test_who_agrees_to_what_changed_meanwhile_is_told_so_and_may_press_again() -> None:
+    class Changed(Own):
+        def DecideProposal(self, request: pb.DecideProposalRequest) -> pb.DecideProposalResponse:
+            """Come too late."""
+            self.asked.append(request)
+            raise backend_errors.Stale("the final public text changed meanwhile", pb.DecideProposalResponse())
+
+    service = Changed()
+    service.proposal = pb.Proposal(
+        proposal_id="p-1", reason=WORDS, proposed_date="2026-03-02", consultation=Own.consultation
+    )
+    service.proposal.correct_consultation.texts.add(field="title", text=BOTH)
+    page = a_page("proposals", service, "en")
+    page.checkbox(key="proposal-p-1|sure").check().run()
+    for _ in range(2):
+        page.button(key="proposal-p-1|agree").click().run()
+    assert not page.exception
+    assert page.warning[0].value
+    first, second = service.asked
+    assert first.idempotency_key != second.idempotency_key

@@ -73,8 +73,8 @@ def test_a_programme_shows_what_is_known_of_it_and_every_session_by_its_state(re
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", ["Texts of this page were corrected on 9 Mar 2026", "Reason: A slip", "What came out of it 2 A gide"]),
-        ("ur", ["اس صفحے کے متن 9 مارچ 2026 کو درست کیے گئے", "اس سے کیا نکلا 2 A gide"]),
+        ("en", ["This page was corrected on 9 Mar 2026", "Reason: A slip", "What came out of it 2 A gide"]),
+        ("ur", ["یہ صفحہ 9 مارچ 2026 کو درست کیا گیا", "اس سے کیا نکلا 2 A gide"]),
     ],
 )
 def test_both_pages_tell_when_and_why_they_were_corrected_and_how_they_read(
@@ -90,6 +90,37 @@ def test_both_pages_tell_when_and_why_they_were_corrected_and_how_they_read(
     for each in said:
         assert each in words(told)
     assert len(told.select("dd del")) == 1, "that a text was erased is no text that was struck"
+
+
+@pytest.mark.covers("row 31", "invariant 2", "SEC 2")
+@pytest.mark.parametrize("path", ["/c/C-1", "/p/C-1"])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("Women 1,150", "What they counted before is not shown")),
+        ("ur", ("خواتین 1,150", "پہلے کتنے تھے یہ نہیں دکھایا جاتا")),
+    ],
+)
+def test_both_pages_tell_what_figures_counted_before_or_that_it_is_not_told(
+    reader: TestClient, world: World, path: str, language: str, said: tuple[str, str]
+) -> None:
+    counted, withheld = said
+    consultation, programme = world.consultations["C-1"][0], _programme(world)
+    told = pb.FormerTexts(reason=text("A slip"), corrected_date="2026-03-09")
+    told.figures.add(place=1, value=1150)
+    kept = pb.FormerTexts(reason=text("Another slip"), corrected_date="2026-03-10", figures_withheld=True)
+    figures = [pb.Figure(label="participants", value=2140), pb.Figure(label="women", value=1510)]
+    for counting in (consultation, programme.details):
+        del counting.figures[:]
+        counting.figures.extend(figures)
+    for of in (consultation, programme):
+        of.former.extend([told, kept])
+    first, second = page(reader, path, language=language).select("details.former")
+    assert counted in words(first)
+    assert [words(each) for each in first.select("dd del")] == ["1,150"]
+    assert withheld not in words(first)
+    assert withheld in words(second)
+    assert not second.select("dl"), "an empty list says nothing"
 
 
 def test_a_past_day_shows_the_sessions_that_were_known_then(reader: TestClient, world: World) -> None:

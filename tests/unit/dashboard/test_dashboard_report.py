@@ -162,3 +162,27 @@ def test_what_is_hidden_is_in_no_report(reader: TestClient, report: str, world: 
     soup = page(reader, f"{report}?{DAYS}")
     assert set(_numbers(soup).values()) == {0}
     assert reader.get("/p/C-99/report").status_code == 404
+
+
+@pytest.mark.covers("row 31", "invariant 2")
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("As it read until 9 Mar 2026", "What they counted before is not shown")),
+        ("ur", ("9 مارچ 2026 تک یوں لکھا تھا", "پہلے کتنے تھے یہ نہیں دکھایا جاتا")),
+    ],
+)
+def test_page_and_workbook_tell_what_was_counted_before_a_correction_as_words(
+    reader: TestClient, report: str, world: World, language: str, said: tuple[str, str]
+) -> None:
+    session = world.consultations["EX-C-1"][0]
+    former = session.former.add(reason=text("A slip"), corrected_date="2026-03-09")
+    former.figures.add(place=0, value=1214)
+    session.former.add(reason=text("A slip"), corrected_date="2026-03-10", figures_withheld=True)
+    shown = page(reader, f"{report}?{DAYS}", language=language).select_one("section[aria-labelledby=attendance]")
+    rows = sheets(reader.get(f"{report}.xlsx?{DAYS}&lang={language}").content)[2]
+    for each in said:
+        assert each in words(shown)
+        assert sum(each in str(row[3]) for row in rows) == 1
+    assert [words(each) for each in shown.select("del")] == ["1,214"]
+    assert not any(row[2] for row in rows[-2:]), "no column of numbers counts it"

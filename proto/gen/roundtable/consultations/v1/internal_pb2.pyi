@@ -568,8 +568,38 @@ class ProgrammePublished(_message.Message):
 Global___ProgrammePublished: _TypeAlias = ProgrammePublished  # noqa: Y015
 
 @_typing.final
+class CorrectedFigure(_message.Message):
+    """How many a figure counted, and how many it counts from now on."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PLACE_FIELD_NUMBER: _builtins.int
+    FORMER_VALUE_FIELD_NUMBER: _builtins.int
+    VALUE_FIELD_NUMBER: _builtins.int
+    place: _builtins.int
+    """Which of the figures as published, from 0."""
+    former_value: _builtins.int
+    """Until then: 0 or more."""
+    value: _builtins.int
+    """From now on: 0 or more."""
+    def __init__(
+        self,
+        *,
+        place: _builtins.int = ...,
+        former_value: _builtins.int = ...,
+        value: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["former_value", b"former_value", "place", b"place", "value", b"value"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CorrectedFigure: _TypeAlias = CorrectedFigure  # noqa: Y015
+
+@_typing.final
 class ConsultationDetailsCorrected(_message.Message):
-    """Other texts of a published consultation than those that name it were corrected (row 31). What they said until then stays to be read."""
+    """Figures of a published consultation, or other texts than those that name it, were corrected (row 31). What they said until then stays to be read."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -577,17 +607,25 @@ class ConsultationDetailsCorrected(_message.Message):
     TEXTS_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     CORRECTED_DATE_FIELD_NUMBER: _builtins.int
+    FIGURES_FIELD_NUMBER: _builtins.int
+    FIGURES_WITHHELD_FIELD_NUMBER: _builtins.int
     consultation_id: _builtins.str
     """The consultation: the aggregate."""
     corrected_date: _builtins.str
     """Day, `YYYY-MM-DD`."""
+    figures_withheld: _builtins.bool
+    """What they counted until then is not told on: beside other records of the programme it tells of fewer than five people."""
     @_builtins.property
     def texts(self) -> _containers.RepeatedCompositeFieldContainer[_events_pb2.CorrectedText]:
-        """At least one."""
+        """At least one, or a figure."""
 
     @_builtins.property
     def reason(self) -> _text_pb2.Text:
         """Why; unset if it follows `ConsultationCorrected` at once and is of the same act."""
+
+    @_builtins.property
+    def figures(self) -> _containers.RepeatedCompositeFieldContainer[Global___CorrectedFigure]:
+        """The figures that count otherwise, each once."""
 
     def __init__(
         self,
@@ -596,10 +634,12 @@ class ConsultationDetailsCorrected(_message.Message):
         texts: _abc.Iterable[_events_pb2.CorrectedText] | None = ...,
         reason: _text_pb2.Text | None = ...,
         corrected_date: _builtins.str = ...,
+        figures: _abc.Iterable[Global___CorrectedFigure] | None = ...,
+        figures_withheld: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "corrected_date", b"corrected_date", "reason", b"reason", "texts", b"texts"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "corrected_date", b"corrected_date", "figures", b"figures", "figures_withheld", b"figures_withheld", "reason", b"reason", "texts", b"texts"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -607,7 +647,7 @@ Global___ConsultationDetailsCorrected: _TypeAlias = ConsultationDetailsCorrected
 
 @_typing.final
 class ProgrammeCorrected(_message.Message):
-    """Texts of a public programme were corrected (row 31). What they said until then stays to be read."""
+    """Texts or figures of a public programme were corrected (row 31). What they said until then stays to be read."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -615,17 +655,25 @@ class ProgrammeCorrected(_message.Message):
     TEXTS_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     CORRECTED_DATE_FIELD_NUMBER: _builtins.int
+    FIGURES_FIELD_NUMBER: _builtins.int
+    FIGURES_WITHHELD_FIELD_NUMBER: _builtins.int
     programme_id: _builtins.str
     """The programme: the aggregate."""
     corrected_date: _builtins.str
     """Day, `YYYY-MM-DD`."""
+    figures_withheld: _builtins.bool
+    """What they counted until then is not told on: beside other records of the programme it tells of fewer than five people."""
     @_builtins.property
     def texts(self) -> _containers.RepeatedCompositeFieldContainer[_events_pb2.CorrectedText]:
-        """At least one."""
+        """At least one, or a figure."""
 
     @_builtins.property
     def reason(self) -> _text_pb2.Text:
         """Why."""
+
+    @_builtins.property
+    def figures(self) -> _containers.RepeatedCompositeFieldContainer[Global___CorrectedFigure]:
+        """The figures that count otherwise, each once."""
 
     def __init__(
         self,
@@ -634,10 +682,12 @@ class ProgrammeCorrected(_message.Message):
         texts: _abc.Iterable[_events_pb2.CorrectedText] | None = ...,
         reason: _text_pb2.Text | None = ...,
         corrected_date: _builtins.str = ...,
+        figures: _abc.Iterable[Global___CorrectedFigure] | None = ...,
+        figures_withheld: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["corrected_date", b"corrected_date", "programme_id", b"programme_id", "reason", b"reason", "texts", b"texts"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["corrected_date", b"corrected_date", "figures", b"figures", "figures_withheld", b"figures_withheld", "programme_id", b"programme_id", "reason", b"reason", "texts", b"texts"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

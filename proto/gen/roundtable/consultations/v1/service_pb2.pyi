@@ -2634,15 +2634,19 @@ Global___PublicConsultation: _TypeAlias = PublicConsultation  # noqa: Y015
 
 @_typing.final
 class FormerTexts(_message.Message):
-    """Texts of a consultation or programme as they read until they were corrected in one act."""
+    """Texts and figures of a consultation or programme as they read until they were corrected in one act."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     TEXTS_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     CORRECTED_DATE_FIELD_NUMBER: _builtins.int
+    FIGURES_FIELD_NUMBER: _builtins.int
+    FIGURES_WITHHELD_FIELD_NUMBER: _builtins.int
     corrected_date: _builtins.str
     """Day of the correction, `YYYY-MM-DD`: until then they stood."""
+    figures_withheld: _builtins.bool
+    """Figures were corrected, and what they counted until then is not told, nor are words of it: somebody could work out fewer than five people."""
     @_builtins.property
     def texts(self) -> _containers.RepeatedCompositeFieldContainer[Global___OwnText]:
         """Each as it read until then."""
@@ -2651,20 +2655,52 @@ class FormerTexts(_message.Message):
     def reason(self) -> _text_pb2.LocalizedText:
         """Why they were corrected."""
 
+    @_builtins.property
+    def figures(self) -> _containers.RepeatedCompositeFieldContainer[Global___FigureValue]:
+        """Each figure that was corrected, with what it counted until then."""
+
     def __init__(
         self,
         *,
         texts: _abc.Iterable[Global___OwnText] | None = ...,
         reason: _text_pb2.LocalizedText | None = ...,
         corrected_date: _builtins.str = ...,
+        figures: _abc.Iterable[Global___FigureValue] | None = ...,
+        figures_withheld: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["corrected_date", b"corrected_date", "reason", b"reason", "texts", b"texts"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["corrected_date", b"corrected_date", "figures", b"figures", "figures_withheld", b"figures_withheld", "reason", b"reason", "texts", b"texts"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___FormerTexts: _TypeAlias = FormerTexts  # noqa: Y015
+
+@_typing.final
+class FigureValue(_message.Message):
+    """How many one of the figures of a consultation or programme counts."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PLACE_FIELD_NUMBER: _builtins.int
+    VALUE_FIELD_NUMBER: _builtins.int
+    place: _builtins.int
+    """Which: its place in `figures` as the public reads them, from 0. While one of them is kept back, places tell of none."""
+    value: _builtins.int
+    """How many: 0 or more."""
+    def __init__(
+        self,
+        *,
+        place: _builtins.int = ...,
+        value: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["place", b"place", "value", b"value"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FigureValue: _TypeAlias = FigureValue  # noqa: Y015
 
 @_typing.final
 class OwnText(_message.Message):
@@ -5247,23 +5283,29 @@ Global___Wording: _TypeAlias = Wording  # noqa: Y015
 
 @_typing.final
 class Rewording(_message.Message):
-    """How texts of a published consultation or programme are to read (row 31). What they said until then stays to be read."""
+    """How texts of a published consultation or programme are to read, and how many its figures are to count (row 31). What they said until then stays to be read."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     TEXTS_FIELD_NUMBER: _builtins.int
+    FIGURES_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def texts(self) -> _containers.RepeatedCompositeFieldContainer[Global___OwnText]:
-        """1 to 200, each field once; at least one differs from what is public. Any text that is public, but for groups of figures and titles of documents. As long as where it is entered; its authoritative language stays. `attending_bodies[0]`, `foreseen_addressees[0]`, `source.name` and `figures[0].as_printed` have one language: that of the title."""
+        """At most 200, each field once; at least one of them, or a figure, differs from what is public. Any text that is public, but for groups of figures and titles of documents. As long as where it is entered; its authoritative language stays. `attending_bodies[0]`, `foreseen_addressees[0]`, `source.name` and `figures[0].as_printed` have one language: that of the title."""
+
+    @_builtins.property
+    def figures(self) -> _containers.RepeatedCompositeFieldContainer[Global___FigureValue]:
+        """At most 100, each place once and each value another one than the public reads. No figure is added or taken away, and none counts somebody else. Refused if with the new numbers, beside all that other records of the programme count or ever counted, somebody could work out fewer than five people, or if numbers contradict each other newly and no `figures_conflict` is public."""
 
     def __init__(
         self,
         *,
         texts: _abc.Iterable[Global___OwnText] | None = ...,
+        figures: _abc.Iterable[Global___FigureValue] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["texts", b"texts"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["figures", b"figures", "texts", b"texts"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -5393,6 +5435,7 @@ class Proposal(_message.Message):
     PROGRAMME_FIELD_NUMBER: _builtins.int
     ENTERED_FIELD_NUMBER: _builtins.int
     ENTERED_SPANS_FIELD_NUMBER: _builtins.int
+    ENTERED_FIGURES_FIELD_NUMBER: _builtins.int
     proposal_id: _builtins.str
     """uuid7."""
     proposed_date: _builtins.str
@@ -5406,7 +5449,7 @@ class Proposal(_message.Message):
     read_by_caller: _builtins.bool
     """The caller did, and so another reviewer has to decide."""
     final_text_digest: _builtins.str
-    """Of a correction: SHA-256 of the texts that would be public, in hexadecimal digits: what the reviewer confirms by agreeing."""
+    """Of a correction: SHA-256 of the texts and numbers that would be public, in hexadecimal digits: what the reviewer confirms by agreeing."""
     @_builtins.property
     def statement(self) -> Global___PublicStatement:
         """The statement as the public sees it now; unset if the proposal is about none."""
@@ -5467,6 +5510,10 @@ class Proposal(_message.Message):
     def entered_spans(self) -> _containers.RepeatedCompositeFieldContainer[Global___FoundSpan]:
         """What could lead to a person in `entered`, with what became of it in the gate; `mark.field` begins with the text's `field`. At most 500."""
 
+    @_builtins.property
+    def entered_figures(self) -> _containers.RepeatedCompositeFieldContainer[Global___FigureValue]:
+        """Of a correction of figures: what these counted when they were published, as entered; only for a reviewer of the host organisation."""
+
     def __init__(
         self,
         *,
@@ -5492,10 +5539,11 @@ class Proposal(_message.Message):
         programme: Global___PublicProgramme | None = ...,
         entered: _abc.Iterable[Global___OwnText] | None = ...,
         entered_spans: _abc.Iterable[Global___FoundSpan] | None = ...,
+        entered_figures: _abc.Iterable[Global___FigureValue] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "consultation", b"consultation", "correct", b"correct", "correct_consultation", b"correct_consultation", "correct_programme", b"correct_programme", "programme", b"programme", "reason", b"reason", "record_only", b"record_only", "statement", b"statement", "track", b"track"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "consultation", b"consultation", "correct", b"correct", "correct_consultation", b"correct_consultation", "correct_programme", b"correct_programme", "entered", b"entered", "entered_spans", b"entered_spans", "final_text_digest", b"final_text_digest", "programme", b"programme", "proposal_id", b"proposal_id", "proposed_by_caller", b"proposed_by_caller", "proposed_date", b"proposed_date", "read", b"read", "read_by_caller", b"read_by_caller", "reason", b"reason", "record_only", b"record_only", "second_reading", b"second_reading", "spans", b"spans", "statement", b"statement", "told", b"told", "topics", b"topics", "track", b"track"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "consultation", b"consultation", "correct", b"correct", "correct_consultation", b"correct_consultation", "correct_programme", b"correct_programme", "entered", b"entered", "entered_figures", b"entered_figures", "entered_spans", b"entered_spans", "final_text_digest", b"final_text_digest", "programme", b"programme", "proposal_id", b"proposal_id", "proposed_by_caller", b"proposed_by_caller", "proposed_date", b"proposed_date", "read", b"read", "read_by_caller", b"read_by_caller", "reason", b"reason", "record_only", b"record_only", "second_reading", b"second_reading", "spans", b"spans", "statement", b"statement", "told", b"told", "topics", b"topics", "track", b"track"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType_change: _TypeAlias = _typing.Literal["add_addressee", "track", "record_only", "correct", "correct_consultation", "correct_programme"]  # noqa: Y015
     _WhichOneofArgType_change: _TypeAlias = _typing.Literal["change", b"change"]  # noqa: Y015
@@ -5605,25 +5653,80 @@ class DecideProposalResponse(_message.Message):
 
     STATEMENT_FIELD_NUMBER: _builtins.int
     WAITS_FOR_SECOND_READER_FIELD_NUMBER: _builtins.int
+    CONSULTATION_FIELD_NUMBER: _builtins.int
+    PROGRAMME_FIELD_NUMBER: _builtins.int
     waits_for_second_reader: _builtins.bool
     """The caller was the first to agree to what takes two reviewers: nothing is public yet."""
     @_builtins.property
     def statement(self) -> Global___PublicStatement:
         """The statement as the public sees it now; unset if the proposal was about a consultation or programme, which is read anew."""
 
+    @_builtins.property
+    def consultation(self) -> Global___PublicConsultation:
+        """Only beside ABORTED: the consultation as the public sees it now."""
+
+    @_builtins.property
+    def programme(self) -> Global___PublicProgramme:
+        """Only beside ABORTED: the programme as the public sees it now."""
+
     def __init__(
         self,
         *,
         statement: Global___PublicStatement | None = ...,
         waits_for_second_reader: _builtins.bool = ...,
+        consultation: Global___PublicConsultation | None = ...,
+        programme: Global___PublicProgramme | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["statement", b"statement"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["consultation", b"consultation", "programme", b"programme", "statement", b"statement"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["statement", b"statement", "waits_for_second_reader", b"waits_for_second_reader"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation", b"consultation", "programme", b"programme", "statement", b"statement", "waits_for_second_reader", b"waits_for_second_reader"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___DecideProposalResponse: _TypeAlias = DecideProposalResponse  # noqa: Y015
+
+@_typing.final
+class TakeBackProposalRequest(_message.Message):
+    """Takes a proposal back."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    PROPOSAL_ID_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    proposal_id: _builtins.str
+    """The proposal."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        proposal_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["idempotency_key", b"idempotency_key", "proposal_id", b"proposal_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TakeBackProposalRequest: _TypeAlias = TakeBackProposalRequest  # noqa: Y015
+
+@_typing.final
+class TakeBackProposalResponse(_message.Message):
+    """Taken back."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TakeBackProposalResponse: _TypeAlias = TakeBackProposalResponse  # noqa: Y015
 
 @_typing.final
 class MergeStatementRequest(_message.Message):

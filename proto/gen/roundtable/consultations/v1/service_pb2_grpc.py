@@ -245,6 +245,11 @@ class ConsultationServiceStub:
                 request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.DecideProposalRequest.SerializeToString,
                 response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.DecideProposalResponse.FromString,
                 _registered_method=True)
+        self.TakeBackProposal = channel.unary_unary(
+                '/roundtable.consultations.v1.ConsultationService/TakeBackProposal',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.TakeBackProposalRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.TakeBackProposalResponse.FromString,
+                _registered_method=True)
         self.MergeStatement = channel.unary_unary(
                 '/roundtable.consultations.v1.ConsultationService/MergeStatement',
                 request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.MergeStatementRequest.SerializeToString,
@@ -659,9 +664,9 @@ class ConsultationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ProposeChange(self, request, context):
-        """Proposes a change of a published statement (rows 4, 29 and 31), or of the texts of a published consultation or programme (row 31); a reviewer has to agree. Nothing is public before.
+        """Proposes a change of a published statement (rows 4, 29 and 31), or of the texts and figures of a published consultation or programme (row 31); a reviewer has to agree. Nothing is public before.
 
-        Errors: INVALID_ARGUMENT naming the field, also if something in a reason could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field, also if something in a reason could lead to a person, or if somebody could work out fewer than five people from figures; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -679,7 +684,16 @@ class ConsultationServiceServicer:
     def DecideProposal(self, request, context):
         """Agrees to a proposal, which makes it public at once, or refuses it. Two persons are needed: who proposed it cannot decide. A correction takes a second reviewer if its topic is sensitive or something in it restricts: the first one's agreement is noted.
 
-        Errors: INVALID_ARGUMENT naming the field, also if something in a correction could lead to a person and was not cleared; NOT_FOUND; PERMISSION_DENIED if the caller proposed it, or was the first of two reviewers; FAILED_PRECONDITION if it was decided already or lapsed, if what it is about was withdrawn or hidden since; ABORTED with the public statement as it is now if a correction is not what was read.
+        Errors: INVALID_ARGUMENT naming the field, also if something in a correction could lead to a person and was not cleared; NOT_FOUND; PERMISSION_DENIED if the caller proposed it, or was the first of two reviewers; FAILED_PRECONDITION if it was decided already or lapsed, if what it is about was withdrawn or hidden since; ABORTED with the public statement, consultation or programme as it is now if a correction is not what was read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def TakeBackProposal(self, request, context):
+        """Takes a proposal back while nobody has decided on it: it waits for nobody any more, and what was proposed is destroyed. Nothing of it was public.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another person proposed it, or if the caller is no facilitator of that organisation any more; FAILED_PRECONDITION if it was decided, taken back or lapsed already.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -960,6 +974,11 @@ def add_ConsultationServiceServicer_to_server(servicer, server):
                     servicer.DecideProposal,
                     request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.DecideProposalRequest.FromString,
                     response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.DecideProposalResponse.SerializeToString,
+            ),
+            'TakeBackProposal': grpc.unary_unary_rpc_method_handler(
+                    servicer.TakeBackProposal,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.TakeBackProposalRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.TakeBackProposalResponse.SerializeToString,
             ),
             'MergeStatement': grpc.unary_unary_rpc_method_handler(
                     servicer.MergeStatement,
@@ -2132,6 +2151,33 @@ class ConsultationService:
             '/roundtable.consultations.v1.ConsultationService/DecideProposal',
             roundtable_dot_consultations_dot_v1_dot_service__pb2.DecideProposalRequest.SerializeToString,
             roundtable_dot_consultations_dot_v1_dot_service__pb2.DecideProposalResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def TakeBackProposal(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/TakeBackProposal',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.TakeBackProposalRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.TakeBackProposalResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -250,9 +250,9 @@ class ConsultationServiceStub:
     Errors: INVALID_ARGUMENT if the reason is missing or `number` is malformed; NOT_FOUND; FAILED_PRECONDITION if it is not hidden; PERMISSION_DENIED if the caller asked already.
     """
     ProposeChange: _grpc.UnaryUnaryMultiCallable[_service_pb2.ProposeChangeRequest, _service_pb2.ProposeChangeResponse]
-    """Proposes a change of a published statement (rows 4, 29 and 31), or of the texts of a published consultation or programme (row 31); a reviewer has to agree. Nothing is public before.
+    """Proposes a change of a published statement (rows 4, 29 and 31), or of the texts and figures of a published consultation or programme (row 31); a reviewer has to agree. Nothing is public before.
 
-    Errors: INVALID_ARGUMENT naming the field, also if something in a reason could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field, also if something in a reason could lead to a person, or if somebody could work out fewer than five people from figures; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
     ListProposals: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListProposalsRequest, _service_pb2.ListProposalsResponse]
     """Lists proposals of the caller's organisations that wait for a reviewer, longest waiting first.
@@ -262,7 +262,12 @@ class ConsultationServiceStub:
     DecideProposal: _grpc.UnaryUnaryMultiCallable[_service_pb2.DecideProposalRequest, _service_pb2.DecideProposalResponse]
     """Agrees to a proposal, which makes it public at once, or refuses it. Two persons are needed: who proposed it cannot decide. A correction takes a second reviewer if its topic is sensitive or something in it restricts: the first one's agreement is noted.
 
-    Errors: INVALID_ARGUMENT naming the field, also if something in a correction could lead to a person and was not cleared; NOT_FOUND; PERMISSION_DENIED if the caller proposed it, or was the first of two reviewers; FAILED_PRECONDITION if it was decided already or lapsed, if what it is about was withdrawn or hidden since; ABORTED with the public statement as it is now if a correction is not what was read.
+    Errors: INVALID_ARGUMENT naming the field, also if something in a correction could lead to a person and was not cleared; NOT_FOUND; PERMISSION_DENIED if the caller proposed it, or was the first of two reviewers; FAILED_PRECONDITION if it was decided already or lapsed, if what it is about was withdrawn or hidden since; ABORTED with the public statement, consultation or programme as it is now if a correction is not what was read.
+    """
+    TakeBackProposal: _grpc.UnaryUnaryMultiCallable[_service_pb2.TakeBackProposalRequest, _service_pb2.TakeBackProposalResponse]
+    """Takes a proposal back while nobody has decided on it: it waits for nobody any more, and what was proposed is destroyed. Nothing of it was public.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another person proposed it, or if the caller is no facilitator of that organisation any more; FAILED_PRECONDITION if it was decided, taken back or lapsed already.
     """
     MergeStatement: _grpc.UnaryUnaryMultiCallable[_service_pb2.MergeStatementRequest, _service_pb2.MergeStatementResponse]
     """Merges a published statement into another one that says the same (row 6), of whichever consultation. Can be taken back.
@@ -522,9 +527,9 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     Errors: INVALID_ARGUMENT if the reason is missing or `number` is malformed; NOT_FOUND; FAILED_PRECONDITION if it is not hidden; PERMISSION_DENIED if the caller asked already.
     """
     ProposeChange: _aio.UnaryUnaryMultiCallable[_service_pb2.ProposeChangeRequest, _service_pb2.ProposeChangeResponse]  # type: ignore[assignment]
-    """Proposes a change of a published statement (rows 4, 29 and 31), or of the texts of a published consultation or programme (row 31); a reviewer has to agree. Nothing is public before.
+    """Proposes a change of a published statement (rows 4, 29 and 31), or of the texts and figures of a published consultation or programme (row 31); a reviewer has to agree. Nothing is public before.
 
-    Errors: INVALID_ARGUMENT naming the field, also if something in a reason could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field, also if something in a reason could lead to a person, or if somebody could work out fewer than five people from figures; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
     ListProposals: _aio.UnaryUnaryMultiCallable[_service_pb2.ListProposalsRequest, _service_pb2.ListProposalsResponse]  # type: ignore[assignment]
     """Lists proposals of the caller's organisations that wait for a reviewer, longest waiting first.
@@ -534,7 +539,12 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     DecideProposal: _aio.UnaryUnaryMultiCallable[_service_pb2.DecideProposalRequest, _service_pb2.DecideProposalResponse]  # type: ignore[assignment]
     """Agrees to a proposal, which makes it public at once, or refuses it. Two persons are needed: who proposed it cannot decide. A correction takes a second reviewer if its topic is sensitive or something in it restricts: the first one's agreement is noted.
 
-    Errors: INVALID_ARGUMENT naming the field, also if something in a correction could lead to a person and was not cleared; NOT_FOUND; PERMISSION_DENIED if the caller proposed it, or was the first of two reviewers; FAILED_PRECONDITION if it was decided already or lapsed, if what it is about was withdrawn or hidden since; ABORTED with the public statement as it is now if a correction is not what was read.
+    Errors: INVALID_ARGUMENT naming the field, also if something in a correction could lead to a person and was not cleared; NOT_FOUND; PERMISSION_DENIED if the caller proposed it, or was the first of two reviewers; FAILED_PRECONDITION if it was decided already or lapsed, if what it is about was withdrawn or hidden since; ABORTED with the public statement, consultation or programme as it is now if a correction is not what was read.
+    """
+    TakeBackProposal: _aio.UnaryUnaryMultiCallable[_service_pb2.TakeBackProposalRequest, _service_pb2.TakeBackProposalResponse]  # type: ignore[assignment]
+    """Takes a proposal back while nobody has decided on it: it waits for nobody any more, and what was proposed is destroyed. Nothing of it was public.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another person proposed it, or if the caller is no facilitator of that organisation any more; FAILED_PRECONDITION if it was decided, taken back or lapsed already.
     """
     MergeStatement: _aio.UnaryUnaryMultiCallable[_service_pb2.MergeStatementRequest, _service_pb2.MergeStatementResponse]  # type: ignore[assignment]
     """Merges a published statement into another one that says the same (row 6), of whichever consultation. Can be taken back.
@@ -1031,9 +1041,9 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.ProposeChangeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.ProposeChangeResponse, _abc.Awaitable[_service_pb2.ProposeChangeResponse]]:
-        """Proposes a change of a published statement (rows 4, 29 and 31), or of the texts of a published consultation or programme (row 31); a reviewer has to agree. Nothing is public before.
+        """Proposes a change of a published statement (rows 4, 29 and 31), or of the texts and figures of a published consultation or programme (row 31); a reviewer has to agree. Nothing is public before.
 
-        Errors: INVALID_ARGUMENT naming the field, also if something in a reason could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field, also if something in a reason could lead to a person, or if somebody could work out fewer than five people from figures; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
         """
 
     @_abc_1.abstractmethod
@@ -1055,7 +1065,18 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.DecideProposalResponse, _abc.Awaitable[_service_pb2.DecideProposalResponse]]:
         """Agrees to a proposal, which makes it public at once, or refuses it. Two persons are needed: who proposed it cannot decide. A correction takes a second reviewer if its topic is sensitive or something in it restricts: the first one's agreement is noted.
 
-        Errors: INVALID_ARGUMENT naming the field, also if something in a correction could lead to a person and was not cleared; NOT_FOUND; PERMISSION_DENIED if the caller proposed it, or was the first of two reviewers; FAILED_PRECONDITION if it was decided already or lapsed, if what it is about was withdrawn or hidden since; ABORTED with the public statement as it is now if a correction is not what was read.
+        Errors: INVALID_ARGUMENT naming the field, also if something in a correction could lead to a person and was not cleared; NOT_FOUND; PERMISSION_DENIED if the caller proposed it, or was the first of two reviewers; FAILED_PRECONDITION if it was decided already or lapsed, if what it is about was withdrawn or hidden since; ABORTED with the public statement, consultation or programme as it is now if a correction is not what was read.
+        """
+
+    @_abc_1.abstractmethod
+    def TakeBackProposal(
+        self,
+        request: _service_pb2.TakeBackProposalRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.TakeBackProposalResponse, _abc.Awaitable[_service_pb2.TakeBackProposalResponse]]:
+        """Takes a proposal back while nobody has decided on it: it waits for nobody any more, and what was proposed is destroyed. Nothing of it was public.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another person proposed it, or if the caller is no facilitator of that organisation any more; FAILED_PRECONDITION if it was decided, taken back or lapsed already.
         """
 
     @_abc_1.abstractmethod
