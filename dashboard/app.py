@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from streamlit import config
 
-from dashboard import backend, desk, liaison, public, sessions, sign_in, start
+from dashboard import backend, desk, due, liaison, public, sessions, sign_in, start
 from dashboard.backend import Backend
 from dashboard.capture import card, documents, grid, importing, intake, offline, quick, unsent
 from dashboard.pages import PAGES, Page
@@ -71,6 +71,7 @@ def our_routes(site: Site) -> list[BaseRoute]:
         *sessions.routes(site),
         *start.routes(site),
         *liaison.routes(site),
+        *due.routes(site),
         *quick.routes(site),
         *unsent.routes(site),
         *offline.routes(site),

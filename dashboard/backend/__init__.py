@@ -104,6 +104,17 @@ class Backend:
         self._tokens.forget(former or "")
         return Session(answer.session, answer.expires_at.ToDatetime(tzinfo=UTC))
 
+    def calendar_link(self, *, secret: str, network: str) -> identity_pb2.ResolveCalendarLinkResponse:
+        """Return what a calendar link is good for: the bodies that its holder answers for. Asked anew each time.
+
+        Raises:
+            NotFound: It lives no more, or never did.
+            TooMany: It, or what is none from this network, is asked for too often.
+            Unavailable: Identity does not answer.
+        """
+        request = identity_pb2.ResolveCalendarLinkRequest(secret=secret, network=network)
+        return self._identity.ResolveCalendarLink(request)
+
     def suggest_evidence(self, *, number: str, slug: str, url: str, note: str, network: str, key: str) -> None:
         """Suggest evidence for the line `number` of a body, as somebody who is not known.
 

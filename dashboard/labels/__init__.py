@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from dashboard.backend import errors
-from dashboard.labels.dates import age, day, days, instant, long_ago, long_day, months_since, parse, relative
+from dashboard.labels.dates import age, day, days, instant, long_ago, long_day, month, months_since, parse, relative
 from dashboard.labels.texts import TEXTS
 from dashboard.labels.texts.headlines import HEADLINES
 from dashboard.labels.texts.keys import FIGURES, GENDERS, SPOKEN, THEMES, THINGS
@@ -41,6 +41,7 @@ __all__ = [
     "isolated",
     "long_ago",
     "long_day",
+    "month",
     "months_since",
     "name",
     "parse",

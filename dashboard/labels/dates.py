@@ -56,6 +56,15 @@ def day(value: str | date | None, language: str) -> str:
     return f"{found.day} {_MONTHS[language][found.month - 1]} {found.year}"
 
 
+def month(value: str | date | None, language: str) -> str:
+    """Write the month of a day: "December 2026"; empty if there is none."""
+    found = parse(value) if isinstance(value, str) else value
+    if not found:
+        return ""
+    names = _LONG_MONTHS if language == "en" else _MONTHS[language]
+    return f"{names[found.month - 1]} {found.year}"
+
+
 def long_day(value: str | date | None, language: str) -> str:
     """Write a day with the month in full, as a citation has it: "1 December 2026"."""
     found = parse(value) if isinstance(value, str) else value

@@ -57,6 +57,7 @@ PAGES: Final[tuple[Page, ...]] = (
     Page("verifier", "verify_queue", frozenset({"verifier"}), "verifier.py", "verify_what"),
     Page("registrar", "register_title", frozenset({"registrar"}), "registrar.py", "register_what"),
     Page("my-lines", "my_lines", frozenset({"liaison"}), what="my_lines_what"),
+    Page("due", "due_title", frozenset({"liaison"}), what="due_page_what"),
 )
 
 

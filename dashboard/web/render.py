@@ -29,7 +29,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from dashboard import labels, show
+from dashboard import labels, show, standing
 from dashboard.backend import BackendError
 from dashboard.filters import on_day
 from dashboard.labels import figures, marks, sentences
@@ -89,8 +89,8 @@ def _what_they_call() -> dict[str, Any]:
         "ago": _ago,
         "long_ago": _long_ago,
         "quiet": _quiet,
-        "promised": _promised,
-        "over": _over,
+        "promised": standing.promised,
+        "over": standing.over,
         "days": _days,
         "moment": _moment,
         "headline": _headline,
@@ -182,33 +182,6 @@ def _quiet(line: recommendations.Line, today: str) -> bool:
     return line.headline.headline in _WILL_ACT and labels.months_since(line.last_word_date, today) >= _QUIET_MONTHS
 
 
-def _promised(line: recommendations.Line) -> bool:
-    """Tell whether the body gave a date and holds to it: not one that has declined since, or dropped the work."""
-    return bool(line.delivery.due_date) and line.headline.headline not in _HOLDS_TO_NOTHING and not _over(line)
-
-
-def _over(line: recommendations.Line) -> bool:
-    """Tell whether nobody waits for anything of it any more: no day is so many days away."""
-    return line.headline.headline in _OVER
-
-
-_OVER: Final = frozenset(
-    {
-        recommendations.HEADLINE_WITHDRAWN,
-        recommendations.HEADLINE_NO_LONGER_APPLIES,
-        recommendations.HEADLINE_NO_LONGER_FOLLOWED_UP,
-        recommendations.HEADLINE_TRANSFERRED,
-        recommendations.HEADLINE_SUPERSEDED,
-        recommendations.HEADLINE_MERGED,
-    }
-)
-_HOLDS_TO_NOTHING: Final = frozenset(
-    {
-        recommendations.HEADLINE_DROPPED,
-        recommendations.HEADLINE_DECLINED,
-        recommendations.HEADLINE_SAYS_NOT_RESPONSIBLE,
-    }
-)
 _QUIET_MONTHS: Final = 6
 _WILL_ACT: Final = frozenset(
     {

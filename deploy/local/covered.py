@@ -92,6 +92,7 @@ LOSSES: Final = {
     "access matrix": "who may call what is called by everybody, for everything",
     "accounts": "each account of Kafka tries what is another's",
     "audit": "each change is in the audit, and the service cannot change it there",
+    "calendar link": "it tells for which bodies somebody answers, opens nothing else, and dies with the right to it",
     "canary sweep": "what is kept is in no file, table, topic or mail where it does not belong",
     "erasure": "what was erased is read nowhere, older backups included",
     "known faults": "what is known to be bad is named, and who could not learn of it says so",

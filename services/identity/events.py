@@ -27,7 +27,7 @@ async def on_addressee_renamed(
 ) -> None:
     """Call the body by its new name, or by the one that counts again."""
     name, urdu_name = wire.known_name(event.name), wire.urdu_name(event.name)
-    await store.rename_addressee(tx, UUID(event.addressee_id), name, urdu_name=urdu_name)
+    await store.rename_addressee(tx, UUID(event.addressee_id), name, urdu_name=urdu_name, slug=event.slug or None)
 
 
 async def on_succession_recorded(

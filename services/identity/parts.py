@@ -48,6 +48,8 @@ async def build(runtime: Runtime) -> Parts:
         clock=runtime.clock,
         zone=settings.time_zone,
         mail_code=mailer.hand_over,
+        dead_calendar_links_per_network_hour=settings.dead_calendar_links_per_network_hour,
+        reads_per_calendar_link_hour=settings.reads_per_calendar_link_hour,
         enrolment_file=settings.enrolment_file,
     )
     return Parts(

@@ -58,6 +58,10 @@ class Vault:
         """Fingerprint the secret of a session."""
         return self._fingerprint("session", secret)
 
+    def calendar_link(self, secret: str) -> bytes:
+        """Fingerprint the secret of a calendar link."""
+        return self._fingerprint("calendar link", secret)
+
     def enrolment(self, code: str) -> bytes:
         """Fingerprint an enrolment code."""
         return self._fingerprint("enrolment", code)

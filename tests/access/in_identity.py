@@ -23,7 +23,7 @@ from tests.access.world import Marks, World
 from tests.chassis_kit import Signer
 from tests.integration.identity_calls import a_registrar_for, end_mandate, end_role, grant_mandate, grant_role
 from tests.integration.identity_house import House, a_house
-from tests.integration.test_fuzz_identity import _Samples
+from tests.integration.test_fuzz_identity import MANY_CALENDARS, _Samples
 
 SERVICE = "identity"
 _BY = {
@@ -32,6 +32,9 @@ _BY = {
     "EnrolRegistrar": "",
     "ListSessions": "",
     "RevokeSessions": "session_ids",
+    "MakeCalendarLink": "",
+    "RevokeCalendarLink": "",
+    "ResolveCalendarLink": "",
     "RegisterPerson": "organisation_id",
 }
 _ROLES: Mapping[str, events.Role.ValueType] = {
@@ -95,7 +98,7 @@ def _signer(folder: Path) -> Signer:
 async def a_world(postgres: Postgres, certificates: Certificates, folder: Path) -> AsyncIterator[World]:
     """Identity, running until the block ends."""
     async with AsyncExitStack() as stack:
-        house = await stack.enter_async_context(a_house(postgres, certificates, folder))
+        house = await stack.enter_async_context(a_house(postgres, certificates, folder, **MANY_CALENDARS))
         ledger = await stack.enter_async_context(Ledger(house.databases.admin_url))
         address = f"{house.runtime.settings.listen}"
         ways = await stack.enter_async_context(ways_to(certificates, address, SERVICE))

@@ -90,7 +90,7 @@ def _a_draft(here: Field, programme_id: str) -> tuple[pb.Draft, dict[str, Any]]:
     person = pb.ParticipantDetails(attribution=pb.ATTRIBUTION_ANONYMOUS, gender="woman")
     speaker = _send(here, "facilitator", pb.PutParticipantRequest(**at, details=person)).participant
     card = pb.MakeCardRequest(**at, participant_id=speaker.participant_id)
-    here.secrets.append(_send(here, "facilitator", card).code)
+    here.secrets.append(("the code of a card", _send(here, "facilitator", card).code))
     details = _statement(participant_id=speaker.participant_id)
     _send(here, "facilitator", pb.PutStatementRequest(**at, details=details))
     erased = _send(here, "facilitator", pb.PutStatementRequest(**at, details=_statement())).statement

@@ -37,7 +37,8 @@ def sow(here: Field, addressee_id: str) -> dict[str, Any]:
     here.send("operator", _SERVICE, pb.RemovePersonRequest(person_id=ids["removed"]))
     here.send("registrar", _SERVICE, pb.ProposeRecoveryRequest(person_id=ids["liaison"]))
     _ask_in_vain(here)
-    return {"organisation_id": organisation.organisation_id, "people": ids}
+    ids_of_all = {"organisation_id": organisation.organisation_id, "people": ids}
+    return ids_of_all | {"calendar_secret": _calendar_link(here)}
 
 
 def _person(here: Field, organisation_id: str) -> str:
@@ -58,6 +59,13 @@ def _hand_over(here: Field) -> None:
     [mandate] = me.mandates
     here.send("handing over", _SERVICE, pb.HandOverMandateRequest(mandate_id=mandate.mandate_id, language="ur"))
     del here.people["handing over"]
+
+
+def _calendar_link(here: Field) -> str:
+    """Make a calendar link whose secret stands in no field that was sown, and is searched for with the secrets."""
+    secret = str(here.send("liaison", _SERVICE, pb.MakeCalendarLinkRequest()).secret)
+    here.secrets.append(("the secret of a calendar link", secret))
+    return secret
 
 
 def _ask_in_vain(here: Field) -> None:

@@ -38,7 +38,7 @@ def _draft(path: str) -> Paths:
 
 
 _PLAIN: Final = (
-    *("/find", "/healthz", "/hand-over", "/my-lines", "/my-lines.xlsx", "/my-words", "/sessions"),
+    *("/find", "/healthz", "/hand-over", "/due", "/my-lines", "/my-lines.xlsx", "/my-words", "/sessions"),
     *("/sign-in", "/sign-in/code", "/sign-out", "/start", "/work", "/enrol"),
     *("/explore", "/facilitator", "/reviewer", "/verifier", "/registrar"),
     *("/capture", "/capture/check", "/capture/confirm", "/capture/shell", "/capture/grid/shell", "/capture/worker.js"),
@@ -62,6 +62,7 @@ _READ: Final[Mapping[str, Paths]] = {
     "/lines.csv": _same("/lines.csv?show=example"),
     "/lines.json": _same("/lines.json?show=example"),
     "/assets/{path:path}": _same("/assets/style.css"),
+    "/calendar/{secret}.ics": lambda known: [f"/calendar/{known.own['calendar_secret']}.ics"],
     "/held/{file_id}": _same("/held/a"),
     "/a/{slug}": lambda known: [f"/a/{known.own['slug']}"],
     "/a/{slug}/own-words": lambda known: [f"/a/{known.own['slug']}/own-words"],
@@ -116,7 +117,13 @@ def send(stack: Stack, known: Known, filled: Mapping[str, str]) -> Iterator[tupl
     for route in routes(stack):
         path = (
             route.path.format(
-                number=known.own["tracked"][0], slug=known.own["slug"], item=1, sha256="a" * 64, file_id="a", path="a"
+                number=known.own["tracked"][0],
+                slug=known.own["slug"],
+                item=1,
+                sha256="a" * 64,
+                file_id="a",
+                path="a",
+                secret="a",
             )
             if ":path" not in route.path
             else "/assets/a"

@@ -69,6 +69,9 @@ _READ: Final[Mapping[str, Callable[[Mapping[str, Any]], list[Message]]]] = {
     "SearchAudit": lambda _: [identity.SearchAuditRequest(page_size=200)],
     "ResolveContact": lambda own: [identity.ResolveContactRequest(person_id=own["people"]["liaison"])],
     "ListSigningKeys": lambda _: [identity.ListSigningKeysRequest()],
+    "ResolveCalendarLink": lambda own: [
+        identity.ResolveCalendarLinkRequest(secret=own["calendar_secret"], network="a")
+    ],
     "ExchangeSession": lambda _: [identity.ExchangeSessionRequest(session="a" * 43, audience="consultations")],
     "ListMyProgrammes": lambda _: [consultations.ListMyProgrammesRequest(page_size=200)],
     "ListMyConsultations": lambda _: [consultations.ListMyConsultationsRequest(page_size=200)],

@@ -62,14 +62,14 @@ class Field:
         people: By name, who is signed in. Whoever is not named there is of the sample data.
         book: The canaries by token.
         sent: By RPC, the first request that succeeded.
-        secrets: Secrets that services answered with.
+        secrets: Secrets that services answered with, each with what it is.
     """
 
     world: World
     people: dict[str, Person] = field(default_factory=dict)
     book: dict[str, Canary] = field(default_factory=dict)
     sent: dict[str, Message] = field(default_factory=dict)
-    secrets: list[str] = field(default_factory=list)
+    secrets: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def today(self) -> date:

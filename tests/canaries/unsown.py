@@ -29,8 +29,10 @@ UNSOWN: Final[Mapping[str, str]] = {
         for name in ("enrolment_code", "name", "email", "organisation_name", "language", "former_session")
     },
     "ExchangeSession.session": _SECRET,
+    "ResolveCalendarLink.secret": _SECRET,
     **{f"{rpc}.code": _SECRET for rpc in ("ReadMyWords", "HideMyWords", "WithdrawMyConsent")},
     **{f"{rpc}.network": _NETWORK for rpc in ("ReadMyWords", "HideMyWords", "WithdrawMyConsent", "SuggestEvidence")},
+    "ResolveCalendarLink.network": _NETWORK,
     "PublishConsultation.embargo_until": _FORM,
     "SafeguardConsultation.acts.clear.field": _FORM,
     "SafeguardConsultation.acts.redact.field": _FORM,

@@ -95,12 +95,13 @@ def test_a_certificate_alone_opens_what_is_public_and_what_names_it_and_nothing_
         "notifications alone": log | keys | {"identity ResolveContact"},
         "migrator alone": set(),
     }
-    assert let_in["nobody"] - public == _SIGNING_IN | _BY_CARD | {"recommendations SuggestEvidence"}
+    assert let_in["nobody"] - public == _SIGNING_IN | _BY_CARD | _BY_LINK | {"recommendations SuggestEvidence"}
 
 
 _SIGNING_IN = {
     f"identity {rpc}" for rpc in ("RequestCode", "SubmitCode", "EnrolRegistrar", "ExchangeSession", "EndSession")
 }
+_BY_LINK = {"identity ResolveCalendarLink"}
 _BY_CARD = {f"consultations {rpc}" for rpc in ("ReadMyWords", "HideMyWords", "WithdrawMyConsent")}
 
 

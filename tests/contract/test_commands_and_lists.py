@@ -31,11 +31,13 @@ WITHOUT_A_VERSION = {
     _IDENTITY + "RequestCode",
     _IDENTITY + "SubmitCode",
     _IDENTITY + "EnrolRegistrar",
+    _IDENTITY + "MakeCalendarLink",
     # They end something for good: whatever was seen of it, it ends, once.
     _IDENTITY + "EndRole",
     _IDENTITY + "EndMandate",
     _IDENTITY + "EndSession",
     _IDENTITY + "RevokeSessions",
+    _IDENTITY + "RevokeCalendarLink",
     _IDENTITY + "HandOverMandate",
     _IDENTITY + "RemovePerson",
     _IDENTITY + "AddContact",

@@ -37,6 +37,7 @@ NO_WORDS = {
     "topics": "words of the settings",
     "source_row": "the row of somebody's own sheet",
     "traceparent": "a trace",
+    "secret": "random letters",
     "speaker_pseudonym": "six digits",
     "file_name": "made of number and kind",
     "file_refusal": "a refusal, which pages say in their language",

@@ -140,6 +140,20 @@ POSTS: Final[Mapping[str, Post]] = {
         shown="hand_over.html",
         says=("hand_over_told",),
     ),
+    "/due/link": Post(
+        at="/due/link",
+        fields={"key": "k", "alarm": "3", "sure": "yes"},
+        asks="sure",
+        shown="due.html",
+        says=("due_link_tells",),
+    ),
+    "/due/link/end": Post(
+        at="/due/link/end",
+        fields={"key": "k", "sure": "yes"},
+        asks="sure",
+        shown="due.html",
+        says=("due_link_end_what",),
+    ),
     "/my-lines/check": _read("/my-lines/check", {}, "shows what would be sent, and sends nothing", file=b"no sheet"),
     "/my-lines/send": Post(
         at="/my-lines/send",

@@ -551,7 +551,36 @@ class Identity(_StandIn, identity_grpc.IdentityServiceServicer):
 
     def GetMe(self, _request: Any, context: Any) -> Any:
         self.enter(context, "GetMe")
-        return identity.GetMeResponse(person=self.world.people[self._caller(context)])
+        email = self._caller(context)
+        made = "2026-11-20" if email in self.world.calendar_links.values() else ""
+        return identity.GetMeResponse(person=self.world.people[email], calendar_link_date=made)
+
+    def MakeCalendarLink(self, request: Any, context: Any) -> Any:
+        self.enter(context, "MakeCalendarLink")
+        self.RevokeCalendarLink(request, context)
+        secret = secrets.token_urlsafe(32)
+        self.world.calendar_links[secret] = self._caller(context)
+        return identity.MakeCalendarLinkResponse(secret=secret)
+
+    def RevokeCalendarLink(self, request: Any, context: Any) -> Any:
+        self.enter(context, "RevokeCalendarLink")
+        self.world.asked.append(request)
+        own = self._caller(context)
+        self.world.calendar_links = {each: of for each, of in self.world.calendar_links.items() if of != own}
+        return identity.RevokeCalendarLinkResponse()
+
+    def ResolveCalendarLink(self, request: Any, context: Any) -> Any:
+        self.enter(context, "ResolveCalendarLink")
+        if self.world.full_for:
+            context.abort_with_status(_full(self.world.full_for))
+        holder = self.world.people.get(self.world.calendar_links.get(request.secret, ""))
+        if holder is None:
+            return context.abort(grpc.StatusCode.NOT_FOUND, "there is no calendar at this address")
+        bodies = [
+            identity.AnsweredFor(addressee_id=str(uuid5(NAMESPACE_DNS, each.addressee_id)), slug=each.addressee_id)
+            for each in holder.mandates
+        ]
+        return identity.ResolveCalendarLinkResponse(language=holder.language, bodies=bodies)
 
     def _caller(self, context: Any) -> str:
         token = _metadata(context).get("authorization", "")

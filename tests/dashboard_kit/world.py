@@ -35,6 +35,9 @@ class World:
     sessions: dict[str, str] = field(default_factory=dict)
     """Session to address."""
 
+    calendar_links: dict[str, str] = field(default_factory=dict)
+    """Secret to address of whoever made it."""
+
     codes: dict[str, str] = field(default_factory=dict)
     """Browser id to the address for which it asked."""
 

@@ -10,8 +10,8 @@ from tests.e2e.conftest import World
 MINISTRY: Final = "ministry-for-rights-example"
 
 
-def of_the_ministry(world: World, *, name: str, email: str) -> None:
-    """Register somebody as a liaison of the ministry, as an operator does."""
+def of_the_ministry(world: World, *, name: str, email: str) -> identity.Person:
+    """Register somebody as a liaison of the ministry, as an operator does; return the person with the mandate."""
     client = world.client
     bodies = client.operate(
         client.operator_recommendations.ListRegister, recommendations.ListRegisterRequest(page_size=200)
@@ -32,4 +32,5 @@ def of_the_ministry(world: World, *, name: str, email: str) -> None:
         person_id=registered.person.person_id,
         addressee_id=body.addressee_id,
     )
-    client.operate(client.operator_identity.GrantMandate, grant)
+    granted: identity.Person = client.operate(client.operator_identity.GrantMandate, grant).person
+    return granted

@@ -7,7 +7,10 @@ dies as well.
 import re
 import secrets
 import time
+import urllib.error
+import urllib.request
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import grpc
 import pytest
@@ -92,22 +95,44 @@ def of_leaver(world: World) -> identity.Person:
         assert token, "nobody has that address"
 
 
+def a_calendar(world: World, page: Page) -> str:
+    """Make a calendar link on the page; return its address."""
+    page.goto(f"{world.stack.public_url}/due?lang=en")
+    page.check("#sure-make")
+    page.get_by_role("button", name="Make a calendar link").click()
+    address = page.locator("#address").input_value()
+    world.sessions.append(address.rpartition("/")[2].removesuffix(".ics"))  # no less a secret than a session
+    return address
+
+
+def answered(address: str) -> tuple[int, str]:
+    """Read a calendar as a program does; return status and content."""
+    try:
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as refused:
+        return refused.code, ""
+
+
 def code_of(call: object) -> grpc.StatusCode:
     assert isinstance(call, grpc.Call)
     return call.code()
 
 
-def hand_over(world: World, browser: Browser, session: str) -> Page:
-    """Hand over on the page, on a phone without scripts."""
+def on_a_phone(world: World, browser: Browser, session: str) -> Page:
+    """Open a page on a phone without scripts, signed in."""
     phone = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
     phone.add_cookies([{"name": "sid", "value": session, "url": world.stack.public_url}])
-    page = phone.new_page()
+    return phone.new_page()
+
+
+def hand_over(world: World, page: Page) -> None:
+    """Hand over on the page."""
     page.goto(f"{world.stack.public_url}/hand-over?lang=en")
     page.fill("#email", COLLEAGUE)
     page.fill("#name", "Colleague (example)")
     page.check("#sure")
     page.click("form.answer button[type=submit]")
-    return page
 
 
 def test_a_colleague_takes_over_and_what_the_liaison_held_dies_at_once(
@@ -118,6 +143,9 @@ def test_a_colleague_takes_over_and_what_the_liaison_held_dies_at_once(
     leaver.call(stubs.SubmitAnswer, begun(read(world, leaver, ANSWERED)), "recommendations")
     mails_come_back(world)
     old = bearer(world, elsewhere, "recommendations")
+    page = on_a_phone(world, browser, leaver.session)
+    calendar = a_calendar(world, page)
+    assert "BEGIN:VEVENT" in answered(calendar)[1]
 
     def write() -> grpc.StatusCode | None:
         """Answer with a token that is still good for a minute."""
@@ -128,9 +156,10 @@ def test_a_colleague_takes_over_and_what_the_liaison_held_dies_at_once(
         return None
 
     assert write() is None
-    page = hand_over(world, browser, leaver.session)
+    hand_over(world, page)
     handed_over = time.monotonic()
     expect(page.get_by_role("status")).to_contain_text("Your colleague answers for")
+    assert answered(calendar)[0] == HTTPStatus.NOT_FOUND, "the calendar link is asked for at identity itself"
     until(lambda: write() is grpc.StatusCode.PERMISSION_DENIED, "a write is refused")
     # The page's own time and that of a call are in it, and this machine may be busy.
     assert time.monotonic() - handed_over < 5 * WRITES_SECONDS

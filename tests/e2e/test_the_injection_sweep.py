@@ -24,9 +24,9 @@ from tests.e2e.conftest import Sown, World
 from tests.e2e.waiting import until
 
 _STREAMLIT: Final = ("/explore", "/facilitator", "/reviewer", "/verifier", "/registrar")
-_FILES: Final = (".atom", ".csv", ".json", ".xlsx", ".js", "/healthz", "/assets/{path:path}")
+_FILES: Final = (".atom", ".csv", ".json", ".xlsx", ".ics", ".js", "/healthz", "/assets/{path:path}")
 _UPLOADED: Final = ("/document/{sha256}", "/copy/{sha256}", "/file/{file_id}", "/documents/file")
-_OF_A_LIAISON: Final = ("/my-lines", "/answer", "/finding", "/evidence", "/hand-over", "/a/{slug}/own-words")
+_OF_A_LIAISON: Final = ("/my-lines", "/answer", "/finding", "/evidence", "/hand-over", "/due", "/a/{slug}/own-words")
 _OF_A_FACILITATOR: Final = ("/capture", "/work", "/sessions")
 _STEPS: Final = ("details", "people", "items", "further", "check")
 _TABS: Final = ("people", "bodies", "changes", "calendar", "mails", "audit")

@@ -33,16 +33,19 @@ from tests.integration.identity_house import House, a_browser, a_house, an_addre
 _FOR_A_TOKEN = (
     *("ExchangeSession", "GetMe", "RegisterOrganisation", "RegisterPerson", "ListPeople", "ListOrganisations"),
     *("GrantRole", "EndRole", "GrantMandate", "EndMandate", "ListSessions", "RevokeSessions"),
+    *("MakeCalendarLink", "RevokeCalendarLink"),
     *("HandOverMandate", "RemovePerson", "AddContact", "RemoveContact", "SearchAudit"),
     *("ProposeRecovery", "AgreeToRecovery", "DropRecovery"),
 )
 
+MANY_CALENDARS = {"dead_calendar_links_per_network_hour": 100_000, "reads_per_calendar_link_hour": 100_000}
 SERVICES = ("roundtable.identity.v1.IdentityService", "roundtable.common.v1.EventLogService")
 # What may hold what is refused elsewhere: a browser is known from then on; no session has ended.
 TAKES: frozenset[str] = frozenset(
     {
         *("RequestCode.browser_id", "EndSession.session", "ListSessions.session"),
         *("SubmitCode.former_session", "EnrolRegistrar.former_session"),
+        "ResolveCalendarLink.network",  # a word that is counted by
         "SearchAudit.person_id",  # of somebody unknown nothing is found
     }
 )
@@ -98,6 +101,19 @@ class _Samples(EventLogSamples):
     async def RevokeSessions(self) -> Message:
         session, _ = await a_session(self._house, self._registrar_id)
         return pb.RevokeSessionsRequest(session_ids=[str(session.id)])
+
+    async def MakeCalendarLink(self) -> Message:
+        return pb.MakeCalendarLinkRequest()
+
+    async def RevokeCalendarLink(self) -> Message:
+        return pb.RevokeCalendarLinkRequest()
+
+    async def ResolveCalendarLink(self) -> Message:
+        secret, vault = new_secret(), Vault(self._house.runtime.keys)
+        async with self._house.database.transaction() as tx:
+            person_id, at = UUID(self._person.person_id), self._house.clock()
+            await store.keep_calendar_link(tx, person_id, vault.calendar_link(secret), at)
+        return pb.ResolveCalendarLinkRequest(secret=secret, network="a")
 
     async def _session(self) -> str:
         submit: Any = await self.SubmitCode()
@@ -215,7 +231,7 @@ async def target(
 ) -> AsyncIterator[Target]:
     async with AsyncExitStack() as stack:
         folder = tmp_path_factory.mktemp("identity")
-        house = await stack.enter_async_context(a_house(postgres, certificates, folder))
+        house = await stack.enter_async_context(a_house(postgres, certificates, folder, **MANY_CALENDARS))
         state = await stack.enter_async_context(State(house.databases.admin_url))
         addressee_id = await house.addressee()
         person = await grant_mandate(house, await house.person(), addressee_id)

@@ -4,17 +4,21 @@ import asyncio
 from uuid import uuid4
 
 import psycopg
+import pytest
 
 from deploy.local.postgres import Postgres
 from services.chassis import migrate
 from tests.integration.upgrading import upgrade_to
 
 
-async def test_bodies_heard_of_before_are_asked_for_anew_and_nothing_else_is(postgres: Postgres) -> None:
-    """Revision 0011: their Urdu names came in events that were applied without them. The tail check asks for these."""
+@pytest.mark.parametrize(("before", "column"), [("identity_0010", "urdu_name"), ("identity_0012", "slug")])
+async def test_bodies_heard_of_before_are_asked_for_anew_and_nothing_else_is(
+    postgres: Postgres, before: str, column: str
+) -> None:
+    """Revisions 0011, 0013: Urdu names and slugs came in events applied without them. The tail check asks for these."""
     body, waiting, delivery = (uuid4() for _ in range(3))
     with postgres.throwaway("identity") as databases:
-        await asyncio.to_thread(upgrade_to, databases.migration_url, "identity_0010")
+        await asyncio.to_thread(upgrade_to, databases.migration_url, before)
         with psycopg.connect(databases.migration_url) as owner:
             for each in (body, waiting):
                 owner.execute("INSERT INTO addressees (id, kind, name) VALUES (%s, 'agency', 'Commission')", (each,))
@@ -34,4 +38,4 @@ async def test_bodies_heard_of_before_are_asked_for_anew_and_nothing_else_is(pos
                 waiting,
                 delivery,
             }
-            assert owner.execute("SELECT DISTINCT urdu_name FROM addressees").fetchall() == [(None,)]
+            assert owner.execute(f"SELECT DISTINCT {column} FROM addressees").fetchall() == [(None,)]

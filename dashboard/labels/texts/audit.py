@@ -36,5 +36,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "audit_action_drop_recovery": ("dropped a new address for signing in", "سائن اِن کے نئے پتے کی تجویز چھوڑ دی"),
     "audit_action_sign_in": ("signed in", "سائن اِن ہوا"),
     "audit_action_end_session": ("signed out", "سائن آؤٹ ہوا"),
+    "audit_action_make_calendar_link": ("made a calendar link", "کیلنڈر کا لنک بنایا"),
+    "audit_action_revoke_calendar_link": ("ended the own calendar link", "اپنا کیلنڈر کا لنک ختم کیا"),
     "audit_action_revoke_session": ("ended a session elsewhere", "کہیں اور کا سیشن ختم کیا"),
 }

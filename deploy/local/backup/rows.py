@@ -11,7 +11,7 @@ from psycopg import IsolationLevel, errors, sql
 from deploy.local.backup.archive import Reader, Writer
 from deploy.local.failure import CannotStart
 
-LEFT_OUT = {"identity": ("sessions", "sign_in_codes", "enrolment_codes")}
+LEFT_OUT = {"identity": ("sessions", "sign_in_codes", "enrolment_codes", "calendar_links")}
 """Empty after a restoration: a session or code that was ended since the backup must not come to life again."""
 _NOT_LOADED = ("alembic_version",)
 # Of the database that wrote it; the restored row gets the number of the transaction that restores it.

@@ -2,6 +2,7 @@
 
 from roundtable.identity.v1 import service_pb2_grpc
 from services.identity.api.auditing import Auditing
+from services.identity.api.calendar_links import CalendarLinks
 from services.identity.api.contacts import Contacts
 from services.identity.api.leaving import Leaving
 from services.identity.api.lookups import Lookups
@@ -17,6 +18,7 @@ __all__ = ["IdentityServicer"]
 class IdentityServicer(
     SigningIn,
     Sessions,
+    CalendarLinks,
     Registering,
     Powers,
     Leaving,

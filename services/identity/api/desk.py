@@ -40,6 +40,8 @@ class Desk:
     mail_code: Callable[[WaitingCode], None]
     """Takes a code to be mailed soon, and returns at once."""
 
+    dead_calendar_links_per_network_hour: int
+    reads_per_calendar_link_hour: int
     enrolment_file: Path | None = None
 
     def today(self, at: datetime) -> date:

@@ -38,7 +38,7 @@ class Leaving(AtTheDesk):
             locked = await store.people_locked(tx, {caller_id, known or caller_id})
             if known and known != await store.person_at(tx, mailbox, to_sign_in=False):
                 known = None  # removed while it was waited for: the address is nobody's
-            await store.end_sessions(tx, caller_id, now)
+            await store.end_access(tx, caller_id, now)
             before = locked[caller_id]
             mandate = next((each for each in before.mandates_on(today) if each.id == mandate_id), None)
             if mandate is None:
@@ -70,7 +70,7 @@ class Leaving(AtTheDesk):
                 return reply
             await store.take_back_codes(tx, person_id, now)
             person, key_id = await store.lock(tx, person_id)
-            await store.end_sessions(tx, person_id, now)
+            await store.end_access(tx, person_id, now)
             if person.is_registrar(desk.today(now)):
                 await store.require_another_registrar(tx, person_id, desk.today(now))
                 kind, day = NoticeKind.REGISTRAR_LEFT, desk.today(now)

@@ -17,8 +17,12 @@ class Lookups(AtTheDesk):
 
     async def GetMe(self, _request: pb.GetMeRequest, context: Context) -> pb.GetMeResponse:
         """Tell who the caller is."""
-        async with self._desk.database.transaction(read_only=True) as tx:
-            return pb.GetMeResponse(person=await self._person(tx, self._caller_id(context), self._desk.clock()))
+        desk, person_id = self._desk, self._caller_id(context)
+        async with desk.database.transaction(read_only=True) as tx:
+            person = await self._person(tx, person_id, desk.clock())
+            made_at = await store.calendar_link_made_at(tx, person_id)
+        made_date = desk.today(made_at).isoformat() if made_at else ""
+        return pb.GetMeResponse(person=person, calendar_link_date=made_date)
 
     async def ListPeople(self, request: pb.ListPeopleRequest, context: Context) -> pb.ListPeopleResponse:
         """List people by name.

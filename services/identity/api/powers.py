@@ -47,7 +47,7 @@ class Powers(AtTheDesk):
                 return reply
             await store.take_back_codes(tx, person_id, now)
             before, key_id = await store.lock(tx, person_id)
-            await store.end_sessions(tx, person_id, now)
+            await store.end_access(tx, person_id, now)
             if role is Role.REGISTRAR:
                 await store.require_another_registrar(tx, person_id, desk.today(now))
             fact = facts.end_role(before, role, organisation_id, today=desk.today(now), at=now, by=by.id)
@@ -111,7 +111,7 @@ class Powers(AtTheDesk):
                 raise NoSuchMandate
             await store.take_back_codes(tx, person_id, now)
             before, key_id = await store.lock(tx, person_id)
-            await store.end_sessions(tx, person_id, now)
+            await store.end_access(tx, person_id, now)
             fact = facts.end_mandate(before, mandate_id, today=desk.today(now), at=now, by=by.id)
             await self._record(tx, before, fact, action="end_mandate")
             await store.tell_person(

@@ -50,7 +50,7 @@ class Recovering(AtTheDesk):
             person_id = await store.person_of_recovery(tx, recovery_id, now)
             await store.take_back_codes(tx, person_id, now)
             person, key_id = await store.lock(tx, person_id)
-            await store.end_sessions(tx, person_id, now)
+            await store.end_access(tx, person_id, now)
             proposal, email = await store.decide_recovery(tx, desk.vault, recovery_id, key_id, now)
             today = desk.today(now)
             caller_id = self._caller_id(context)

@@ -42,6 +42,13 @@ class UnknownSession(NotFound):
         super().__init__("no session of yours has this id")
 
 
+class NoSuchLink(NotFound):
+    """No calendar link that lives has that secret. One sentence for every reason."""
+
+    def __init__(self) -> None:
+        super().__init__("there is no calendar at this address")
+
+
 class NoContact(NotFound):
     """Nobody is to be written to: the person is unknown, or has no mandate for what it is about."""
 
@@ -117,6 +124,10 @@ class BodyEnded(FailedPrecondition):
 
 class NotARegistrarAnyMore(PermissionDenied):
     """The token still says registrar, but the role has ended."""
+
+
+class AnswersForNobody(PermissionDenied):
+    """The token still says liaison, but the last mandate has ended."""
 
 
 class NameTaken(AlreadyExists):

@@ -159,9 +159,24 @@ class Addressee:
     urdu_name: str | None = None
     """None if it has none."""
 
+    slug: str | None = None
+    """The last part of its page's address; None until the register was heard of it."""
+
     ended_date: date | None = None
     """Day from which it is no more; none while it goes on."""
 
     def called(self, language: str) -> str:
         """Return what it is called in `en` or `ur`: in Urdu by its other name, too, if it has none of its own."""
         return (self.urdu_name if language == "ur" else None) or self.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnsweredFor:
+    """A body that the holder of a calendar link answers for."""
+
+    addressee_id: UUID
+    slug: str
+    """The last part of its page's address; empty until the register was heard of it."""
+
+    language: str
+    """Of whoever made the link."""

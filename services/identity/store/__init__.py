@@ -2,6 +2,10 @@
 
 from services.identity.store.asking import keep_line, set_line_over, set_unasked
 from services.identity.store.audit import Search, audit, search_audit
+from services.identity.store.calendar_links import bodies as bodies_of_calendar_link
+from services.identity.store.calendar_links import drop as drop_calendar_link
+from services.identity.store.calendar_links import keep as keep_calendar_link
+from services.identity.store.calendar_links import made_at as calendar_link_made_at
 from services.identity.store.contacts import add as add_contact
 from services.identity.store.contacts import (
     contact_to_sign_in,
@@ -65,8 +69,8 @@ from services.identity.store.sign_in import (
     count_asked,
     count_try,
     drop_enrolment_code,
+    end_access,
     end_session,
-    end_sessions,
     keep_enrolment_code,
     lock_codes,
     lock_enrolment_code,
@@ -92,24 +96,28 @@ __all__ = [
     "addressee",
     "addressee_goes_on",
     "audit",
+    "bodies_of_calendar_link",
+    "calendar_link_made_at",
     "close_codes",
     "contact_to_sign_in",
     "count_asked",
     "count_try",
     "decide_recovery",
+    "drop_calendar_link",
     "drop_enrolment_code",
     "drop_notice",
     "drop_notices_to",
     "drop_old_recoveries",
     "drop_recovery_of",
+    "end_access",
     "end_addressee",
     "end_session",
-    "end_sessions",
     "erase_contacts",
     "holder_of",
     "holder_of_contact",
     "keep_addressee",
     "keep_addresses_of_removed",
+    "keep_calendar_link",
     "keep_enrolment_code",
     "keep_line",
     "keep_lost_address",

@@ -73,16 +73,20 @@ async def organisations_after(tx: Transaction, after: UUID | None, *, limit: int
 async def keep_addressee(tx: Transaction, addressee: Addressee) -> None:
     """Write an entry of the register over what was known of it."""
     statement = """
-        INSERT INTO addressees (id, kind, name, urdu_name) VALUES (%(id)s, %(kind)s, %(name)s, %(urdu_name)s)
-            ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, name = excluded.name, urdu_name = excluded.urdu_name
+        INSERT INTO addressees (id, kind, name, urdu_name, slug)
+        VALUES (%(id)s, %(kind)s, %(name)s, %(urdu_name)s, %(slug)s)
+            ON CONFLICT (id) DO UPDATE
+           SET kind = excluded.kind, name = excluded.name, urdu_name = excluded.urdu_name, slug = excluded.slug
     """
     await tx.execute(statement, asdict(addressee))
 
 
-async def rename_addressee(tx: Transaction, addressee_id: UUID, name: str, *, urdu_name: str | None) -> None:
-    """Note that an entry of the register has another name."""
-    statement = "UPDATE addressees SET name = %(name)s, urdu_name = %(urdu_name)s WHERE id = %(id)s"
-    await tx.execute(statement, {"id": addressee_id, "name": name, "urdu_name": urdu_name})
+async def rename_addressee(
+    tx: Transaction, addressee_id: UUID, name: str, *, urdu_name: str | None, slug: str | None
+) -> None:
+    """Note that an entry of the register has another name, and perhaps another slug."""
+    statement = "UPDATE addressees SET name = %(name)s, urdu_name = %(urdu_name)s, slug = %(slug)s WHERE id = %(id)s"
+    await tx.execute(statement, {"id": addressee_id, "name": name, "urdu_name": urdu_name, "slug": slug})
 
 
 async def end_addressee(tx: Transaction, addressee_id: UUID, *, by: UUID, on: date | None) -> None:
@@ -103,7 +107,7 @@ async def addressee(tx: Transaction, addressee_id: UUID) -> Addressee:
     Raises:
         UnknownAddressee: There is none, or its event has not arrived.
     """
-    statement = "SELECT id, kind, name, urdu_name, ended_date FROM addressees WHERE id = %(id)s"
+    statement = "SELECT id, kind, name, urdu_name, slug, ended_date FROM addressees WHERE id = %(id)s"
     found = await tx.execute(statement, {"id": addressee_id})
     if (row := await found.fetchone()) is None:
         raise UnknownAddressee

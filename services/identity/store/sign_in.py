@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.chassis.database import Transaction
 from services.identity.domain.sign_in import COUNTED_PERIOD, TRIES, Asked, Assurance, Code, Session
+from services.identity.store import calendar_links
 
 _KEPT: Final = timedelta(days=1)
 
@@ -179,8 +180,11 @@ async def take_back_codes(tx: Transaction, person_id: UUID, at: datetime) -> Non
     await tx.execute(statement, {"person_id": person_id, "at": at})
 
 
-async def end_sessions(tx: Transaction, person_id: UUID, at: datetime) -> None:
-    """End every session of the person, who is locked; in the order of their ids, as their owner ends several."""
+async def end_access(tx: Transaction, person_id: UUID, at: datetime) -> None:
+    """End every session of the person, who is locked, and the calendar link.
+
+    In the order of the ids of the sessions, as their owner ends several.
+    """
     statement = """
         UPDATE sessions SET ended_at = %(at)s
          WHERE id IN (SELECT id FROM sessions
@@ -189,6 +193,7 @@ async def end_sessions(tx: Transaction, person_id: UUID, at: datetime) -> None:
                          FOR UPDATE)
     """
     await tx.execute(statement, {"person_id": person_id, "at": at})
+    await calendar_links.drop(tx, person_id)
 
 
 async def keep_enrolment_code(tx: Transaction, code_hmac: bytes, at: datetime) -> None:

@@ -1,6 +1,14 @@
 """Domain ↔ protobuf. Bad input stops here, as `InvalidArgument` that names the field and what it should hold."""
 
-from services.identity.wire.answers import audit_entry, instant, open_session, organisation, person, signing_keys
+from services.identity.wire.answers import (
+    answered_for,
+    audit_entry,
+    instant,
+    open_session,
+    organisation,
+    person,
+    signing_keys,
+)
 from services.identity.wire.events import (
     ENDINGS,
     announced,
@@ -33,6 +41,7 @@ __all__ = [
     "ENDINGS",
     "address",
     "announced",
+    "answered_for",
     "audit_action",
     "audit_entry",
     "browser_id",

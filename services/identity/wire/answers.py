@@ -1,6 +1,6 @@
 """What goes out in replies."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -10,7 +10,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.identity.v1 import events_pb2, service_pb2
-from services.identity.domain.people import Addressee, Contact, Mandate, Profile, Role
+from services.identity.domain.people import Addressee, AnsweredFor, Contact, Mandate, Profile, Role
 from services.identity.domain.recovery import Proposed
 from services.identity.domain.sign_in import Session
 
@@ -95,6 +95,14 @@ def open_session(session: Session, *, current: bool) -> service_pb2.OpenSession:
         used_at=instant(session.used_at),
         expires_at=instant(session.ends_unused_at),
         current=current,
+    )
+
+
+def answered_for(bodies: Sequence[AnsweredFor]) -> service_pb2.ResolveCalendarLinkResponse:
+    """Turn what a calendar link is good for, at least one body, into its message."""
+    return service_pb2.ResolveCalendarLinkResponse(
+        language=bodies[0].language,
+        bodies=[service_pb2.AnsweredFor(addressee_id=str(each.addressee_id), slug=each.slug) for each in bodies],
     )
 
 

@@ -154,6 +154,7 @@ def known_addressee(event: recommendations_pb2.AddresseeRegistered) -> Addressee
         kind=_KINDS[event.kind],
         name=known_name(event.name),
         urdu_name=urdu_name(event.name),
+        slug=event.slug or None,
     )
 
 

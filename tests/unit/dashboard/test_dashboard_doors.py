@@ -38,6 +38,7 @@ FOR_EVERYBODY: Final = frozenset(
         "/c/{number}/document/{sha256}",
         "/c/{number}/sheet",
         "/c/{number}/{item}",
+        "/calendar/{secret}.ics",
         "/capture/check",
         "/capture/confirm",
         "/capture/grid/shell",
@@ -67,8 +68,9 @@ FOR_EVERYBODY: Final = frozenset(
 )
 """What is read without signing in. What is not here leads a stranger to the sign-in page, and nowhere else.
 
-Whether a file of evidence is public the service says, by who asks: the route is everybody's. Of capture these are the
-empty page for a phone without a line, its script, and two ways back.
+Whether a file of evidence is public the service says, by who asks: the route is everybody's. So is that of a calendar,
+whose address holds a secret. Of capture these are the empty page for a phone without a line, its script, and two ways
+back.
 """
 OPEN_DATA: Final = frozenset({"/feed.atom", "/lines.csv", "/lines.json", "/r/{number}.json"})
 """What a program on another site may read, too; a browser sends it no cookie for that."""
@@ -79,6 +81,7 @@ EXAMPLES: Final = {
     "{number}": "EX-R-1",
     "{slug}": "video-platform-example",
     "{item}": "1",
+    "{secret}": "a" * 43,
     "{sha256}": "0" * 64,
     "{file_id}": "00000000-0000-7000-8000-000000000000",
     "{path:path}": "style.css",

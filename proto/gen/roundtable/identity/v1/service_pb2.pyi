@@ -66,6 +66,10 @@ class _AuditActionEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_AuditActi
     """A registrar dropped a proposal."""
     AUDIT_ACTION_EXPIRE_RECOVERY: _AuditAction.ValueType  # 18
     """A proposal to which nobody had agreed within seven days lapsed, by itself."""
+    AUDIT_ACTION_MAKE_CALENDAR_LINK: _AuditAction.ValueType  # 19
+    """A liaison made a calendar link."""
+    AUDIT_ACTION_REVOKE_CALENDAR_LINK: _AuditAction.ValueType  # 20
+    """A liaison ended the own calendar link."""
 
 class AuditAction(_AuditAction, metaclass=_AuditActionEnumTypeWrapper):
     """What somebody did to whom."""
@@ -108,6 +112,10 @@ AUDIT_ACTION_DROP_RECOVERY: AuditAction.ValueType  # 17
 """A registrar dropped a proposal."""
 AUDIT_ACTION_EXPIRE_RECOVERY: AuditAction.ValueType  # 18
 """A proposal to which nobody had agreed within seven days lapsed, by itself."""
+AUDIT_ACTION_MAKE_CALENDAR_LINK: AuditAction.ValueType  # 19
+"""A liaison made a calendar link."""
+AUDIT_ACTION_REVOKE_CALENDAR_LINK: AuditAction.ValueType  # 20
+"""A liaison ended the own calendar link."""
 Global___AuditAction: _TypeAlias = AuditAction  # noqa: Y015
 
 @_typing.final
@@ -799,6 +807,9 @@ class GetMeResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     PERSON_FIELD_NUMBER: _builtins.int
+    CALENDAR_LINK_DATE_FIELD_NUMBER: _builtins.int
+    calendar_link_date: _builtins.str
+    """Day on which the caller's calendar link was made, `YYYY-MM-DD`; empty if there is none."""
     @_builtins.property
     def person(self) -> Global___Person:
         """The caller, with roles and mandates."""
@@ -807,14 +818,180 @@ class GetMeResponse(_message.Message):
         self,
         *,
         person: Global___Person | None = ...,
+        calendar_link_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["person", b"person"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["person", b"person"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendar_link_date", b"calendar_link_date", "person", b"person"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___GetMeResponse: _TypeAlias = GetMeResponse  # noqa: Y015
+
+@_typing.final
+class MakeCalendarLinkRequest(_message.Message):
+    """Asks for a new calendar link."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["idempotency_key", b"idempotency_key"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MakeCalendarLinkRequest: _TypeAlias = MakeCalendarLinkRequest  # noqa: Y015
+
+@_typing.final
+class MakeCalendarLinkResponse(_message.Message):
+    """A new calendar link."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SECRET_FIELD_NUMBER: _builtins.int
+    secret: _builtins.str
+    """256 random bits, base64url: the secret part of the address. Stored hashed."""
+    def __init__(
+        self,
+        *,
+        secret: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["secret", b"secret"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MakeCalendarLinkResponse: _TypeAlias = MakeCalendarLinkResponse  # noqa: Y015
+
+@_typing.final
+class RevokeCalendarLinkRequest(_message.Message):
+    """Ends the caller's calendar link."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["idempotency_key", b"idempotency_key"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RevokeCalendarLinkRequest: _TypeAlias = RevokeCalendarLinkRequest  # noqa: Y015
+
+@_typing.final
+class RevokeCalendarLinkResponse(_message.Message):
+    """There is none any more."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RevokeCalendarLinkResponse: _TypeAlias = RevokeCalendarLinkResponse  # noqa: Y015
+
+@_typing.final
+class ResolveCalendarLinkRequest(_message.Message):
+    """Asks what a calendar link is good for."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SECRET_FIELD_NUMBER: _builtins.int
+    NETWORK_FIELD_NUMBER: _builtins.int
+    secret: _builtins.str
+    """The secret part of the address."""
+    network: _builtins.str
+    """A word for the reader's network, of which the service knows nothing else: 1 to 64 printable characters. Kept in memory
+    for an hour, in no table and in no log.
+    """
+    def __init__(
+        self,
+        *,
+        secret: _builtins.str = ...,
+        network: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["network", b"network", "secret", b"secret"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ResolveCalendarLinkRequest: _TypeAlias = ResolveCalendarLinkRequest  # noqa: Y015
+
+@_typing.final
+class ResolveCalendarLinkResponse(_message.Message):
+    """The bodies, and how to tell of them."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LANGUAGE_FIELD_NUMBER: _builtins.int
+    BODIES_FIELD_NUMBER: _builtins.int
+    language: _builtins.str
+    """Language of whoever made the link: `en` or `ur`."""
+    @_builtins.property
+    def bodies(self) -> _containers.RepeatedCompositeFieldContainer[Global___AnsweredFor]:
+        """At least one."""
+
+    def __init__(
+        self,
+        *,
+        language: _builtins.str = ...,
+        bodies: _abc.Iterable[Global___AnsweredFor] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bodies", b"bodies", "language", b"language"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ResolveCalendarLinkResponse: _TypeAlias = ResolveCalendarLinkResponse  # noqa: Y015
+
+@_typing.final
+class AnsweredFor(_message.Message):
+    """A body that somebody answers for."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADDRESSEE_ID_FIELD_NUMBER: _builtins.int
+    SLUG_FIELD_NUMBER: _builtins.int
+    addressee_id: _builtins.str
+    """The addressee: it stays when the slug changes."""
+    slug: _builtins.str
+    """The last part of its page's address, from identity's copy of the register."""
+    def __init__(
+        self,
+        *,
+        addressee_id: _builtins.str = ...,
+        slug: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "slug", b"slug"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AnsweredFor: _TypeAlias = AnsweredFor  # noqa: Y015
 
 @_typing.final
 class RegisterOrganisationRequest(_message.Message):

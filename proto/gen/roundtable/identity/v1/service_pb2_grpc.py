@@ -70,6 +70,21 @@ class IdentityServiceStub:
                 request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.RevokeSessionsRequest.SerializeToString,
                 response_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.RevokeSessionsResponse.FromString,
                 _registered_method=True)
+        self.MakeCalendarLink = channel.unary_unary(
+                '/roundtable.identity.v1.IdentityService/MakeCalendarLink',
+                request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.MakeCalendarLinkRequest.SerializeToString,
+                response_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.MakeCalendarLinkResponse.FromString,
+                _registered_method=True)
+        self.RevokeCalendarLink = channel.unary_unary(
+                '/roundtable.identity.v1.IdentityService/RevokeCalendarLink',
+                request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.RevokeCalendarLinkRequest.SerializeToString,
+                response_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.RevokeCalendarLinkResponse.FromString,
+                _registered_method=True)
+        self.ResolveCalendarLink = channel.unary_unary(
+                '/roundtable.identity.v1.IdentityService/ResolveCalendarLink',
+                request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.ResolveCalendarLinkRequest.SerializeToString,
+                response_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.ResolveCalendarLinkResponse.FromString,
+                _registered_method=True)
         self.GetMe = channel.unary_unary(
                 '/roundtable.identity.v1.IdentityService/GetMe',
                 request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.GetMeRequest.SerializeToString,
@@ -236,6 +251,35 @@ class IdentityServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def MakeCalendarLink(self, request, context):
+        """Makes the caller's calendar link: an address from which a calendar reads what is due of the bodies that the caller
+        answers for. The secret in it is told once, here. The one that the caller had before ends. It outlives sessions, and
+        ends at once with any mandate or role of the caller, with removal, and with recovery.
+
+        Errors: PERMISSION_DENIED if the caller answers for nobody.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RevokeCalendarLink(self, request, context):
+        """Ends the caller's calendar link at once. Ending none succeeds.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ResolveCalendarLink(self, request, context):
+        """Tells for which bodies whoever has that calendar link answers today, and nothing else: no person, no token.
+
+        Errors: INVALID_ARGUMENT if `network` is none; NOT_FOUND for every link that lives no more, or never did: one text
+        for all; RESOURCE_EXHAUSTED, with when to ask again, after too many of those from one network, or when one link is
+        read too often.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetMe(self, request, context):
         """Tells who the caller is: name, language, roles and mandates, for the top of a page.
         """
@@ -274,8 +318,8 @@ class IdentityServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def EndRole(self, request, context):
-        """Ends a role today; sessions of the person end at once. That somebody is a registrar no more is told them and the other
-        registrars by mail, without a name.
+        """Ends a role today; sessions of the person, and the calendar link, end at once. That somebody is a registrar no more is
+        told them and the other registrars by mail, without a name.
 
         Errors: NOT_FOUND if the person does not have the role; FAILED_PRECONDITION if nobody else is a registrar.
         """
@@ -297,8 +341,9 @@ class IdentityServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def EndMandate(self, request, context):
-        """Ends a mandate today; sessions and codes of the person end at once. Told by mail, without a name: the person at every
-        address, the other liaisons of the body, and the facilitators of the organisations that ask it for something.
+        """Ends a mandate today; sessions, codes and calendar link of the person end at once. Told by mail, without a name: the
+        person at every address, the other liaisons of the body, and the facilitators of the organisations that ask it for
+        something.
 
         Errors: NOT_FOUND if the mandate is unknown or has ended.
         """
@@ -308,8 +353,8 @@ class IdentityServiceServicer:
 
     def HandOverMandate(self, request, context):
         """Hands the caller's mandate over to a colleague: it ends and the colleague's begins, today, both or neither. Somebody
-        who is not registered yet is, for the caller's organisation, under the name given. Sessions and codes of the caller
-        end at once. What the caller answered stays, as a liaison's; no answer ever named the caller.
+        who is not registered yet is, for the caller's organisation, under the name given. Sessions, codes and calendar link of
+        the caller end at once. What the caller answered stays, as a liaison's; no answer ever named the caller.
 
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the mandate is not the caller's, or has ended;
         FAILED_PRECONDITION naming the field if the address is the caller's own or of somebody who facilitates, reviews or
@@ -320,8 +365,8 @@ class IdentityServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RemovePerson(self, request, context):
-        """Removes a person: every role and mandate ends today, every contact is erased, and sessions, codes and mails that wait
-        end at once. The addresses are free for somebody else. Who is removed stays listed, without any address, and is told,
+        """Removes a person: every role and mandate ends today, every contact is erased, and sessions, codes, calendar link and
+        mails that wait end at once. The addresses are free for somebody else. Who is removed stays listed, without any address, and is told,
         a last time, at each address that was theirs. Of one registrar less the others are told.
 
         Errors: NOT_FOUND if the person is unknown; FAILED_PRECONDITION if nobody else is a registrar.
@@ -363,8 +408,8 @@ class IdentityServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def AgreeToRecovery(self, request, context):
-        """Agrees to a new address for signing in that another registrar proposed: codes go there from now on, sessions and codes
-        of before end at once, and the old address is erased and free. Told by mail, without a name: the old address, every
+        """Agrees to a new address for signing in that another registrar proposed: codes go there from now on, sessions, codes
+        and calendar link of before end at once, and the old address is erased and free. Told by mail, without a name: the old address, every
         other one of the person, the other liaisons of the bodies that the person answers for, and the facilitators of the
         organisations that ask those for something.
 
@@ -469,6 +514,21 @@ def add_IdentityServiceServicer_to_server(servicer, server):
                     servicer.RevokeSessions,
                     request_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.RevokeSessionsRequest.FromString,
                     response_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.RevokeSessionsResponse.SerializeToString,
+            ),
+            'MakeCalendarLink': grpc.unary_unary_rpc_method_handler(
+                    servicer.MakeCalendarLink,
+                    request_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.MakeCalendarLinkRequest.FromString,
+                    response_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.MakeCalendarLinkResponse.SerializeToString,
+            ),
+            'RevokeCalendarLink': grpc.unary_unary_rpc_method_handler(
+                    servicer.RevokeCalendarLink,
+                    request_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.RevokeCalendarLinkRequest.FromString,
+                    response_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.RevokeCalendarLinkResponse.SerializeToString,
+            ),
+            'ResolveCalendarLink': grpc.unary_unary_rpc_method_handler(
+                    servicer.ResolveCalendarLink,
+                    request_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.ResolveCalendarLinkRequest.FromString,
+                    response_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.ResolveCalendarLinkResponse.SerializeToString,
             ),
             'GetMe': grpc.unary_unary_rpc_method_handler(
                     servicer.GetMe,
@@ -756,6 +816,87 @@ class IdentityService:
             '/roundtable.identity.v1.IdentityService/RevokeSessions',
             roundtable_dot_identity_dot_v1_dot_service__pb2.RevokeSessionsRequest.SerializeToString,
             roundtable_dot_identity_dot_v1_dot_service__pb2.RevokeSessionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MakeCalendarLink(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.identity.v1.IdentityService/MakeCalendarLink',
+            roundtable_dot_identity_dot_v1_dot_service__pb2.MakeCalendarLinkRequest.SerializeToString,
+            roundtable_dot_identity_dot_v1_dot_service__pb2.MakeCalendarLinkResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RevokeCalendarLink(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.identity.v1.IdentityService/RevokeCalendarLink',
+            roundtable_dot_identity_dot_v1_dot_service__pb2.RevokeCalendarLinkRequest.SerializeToString,
+            roundtable_dot_identity_dot_v1_dot_service__pb2.RevokeCalendarLinkResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ResolveCalendarLink(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.identity.v1.IdentityService/ResolveCalendarLink',
+            roundtable_dot_identity_dot_v1_dot_service__pb2.ResolveCalendarLinkRequest.SerializeToString,
+            roundtable_dot_identity_dot_v1_dot_service__pb2.ResolveCalendarLinkResponse.FromString,
             options,
             channel_credentials,
             insecure,

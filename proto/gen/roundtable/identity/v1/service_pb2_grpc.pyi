@@ -69,6 +69,22 @@ class IdentityServiceStub:
 
     Errors: INVALID_ARGUMENT if none is named, or more than 100; NOT_FOUND if one is not the caller's: then none ends.
     """
+    MakeCalendarLink: _grpc.UnaryUnaryMultiCallable[_service_pb2.MakeCalendarLinkRequest, _service_pb2.MakeCalendarLinkResponse]
+    """Makes the caller's calendar link: an address from which a calendar reads what is due of the bodies that the caller
+    answers for. The secret in it is told once, here. The one that the caller had before ends. It outlives sessions, and
+    ends at once with any mandate or role of the caller, with removal, and with recovery.
+
+    Errors: PERMISSION_DENIED if the caller answers for nobody.
+    """
+    RevokeCalendarLink: _grpc.UnaryUnaryMultiCallable[_service_pb2.RevokeCalendarLinkRequest, _service_pb2.RevokeCalendarLinkResponse]
+    """Ends the caller's calendar link at once. Ending none succeeds."""
+    ResolveCalendarLink: _grpc.UnaryUnaryMultiCallable[_service_pb2.ResolveCalendarLinkRequest, _service_pb2.ResolveCalendarLinkResponse]
+    """Tells for which bodies whoever has that calendar link answers today, and nothing else: no person, no token.
+
+    Errors: INVALID_ARGUMENT if `network` is none; NOT_FOUND for every link that lives no more, or never did: one text
+    for all; RESOURCE_EXHAUSTED, with when to ask again, after too many of those from one network, or when one link is
+    read too often.
+    """
     GetMe: _grpc.UnaryUnaryMultiCallable[_service_pb2.GetMeRequest, _service_pb2.GetMeResponse]
     """Tells who the caller is: name, language, roles and mandates, for the top of a page."""
     RegisterOrganisation: _grpc.UnaryUnaryMultiCallable[_service_pb2.RegisterOrganisationRequest, _service_pb2.RegisterOrganisationResponse]
@@ -90,8 +106,8 @@ class IdentityServiceStub:
     naming the field if the person was removed, or answers for a body and the role is not registrar.
     """
     EndRole: _grpc.UnaryUnaryMultiCallable[_service_pb2.EndRoleRequest, _service_pb2.EndRoleResponse]
-    """Ends a role today; sessions of the person end at once. That somebody is a registrar no more is told them and the other
-    registrars by mail, without a name.
+    """Ends a role today; sessions of the person, and the calendar link, end at once. That somebody is a registrar no more is
+    told them and the other registrars by mail, without a name.
 
     Errors: NOT_FOUND if the person does not have the role; FAILED_PRECONDITION if nobody else is a registrar.
     """
@@ -105,23 +121,24 @@ class IdentityServiceStub:
     was removed, or facilitates, reviews or checks; ALREADY_EXISTS if the person has a mandate for it.
     """
     EndMandate: _grpc.UnaryUnaryMultiCallable[_service_pb2.EndMandateRequest, _service_pb2.EndMandateResponse]
-    """Ends a mandate today; sessions and codes of the person end at once. Told by mail, without a name: the person at every
-    address, the other liaisons of the body, and the facilitators of the organisations that ask it for something.
+    """Ends a mandate today; sessions, codes and calendar link of the person end at once. Told by mail, without a name: the
+    person at every address, the other liaisons of the body, and the facilitators of the organisations that ask it for
+    something.
 
     Errors: NOT_FOUND if the mandate is unknown or has ended.
     """
     HandOverMandate: _grpc.UnaryUnaryMultiCallable[_service_pb2.HandOverMandateRequest, _service_pb2.HandOverMandateResponse]
     """Hands the caller's mandate over to a colleague: it ends and the colleague's begins, today, both or neither. Somebody
-    who is not registered yet is, for the caller's organisation, under the name given. Sessions and codes of the caller
-    end at once. What the caller answered stays, as a liaison's; no answer ever named the caller.
+    who is not registered yet is, for the caller's organisation, under the name given. Sessions, codes and calendar link of
+    the caller end at once. What the caller answered stays, as a liaison's; no answer ever named the caller.
 
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the mandate is not the caller's, or has ended;
     FAILED_PRECONDITION naming the field if the address is the caller's own or of somebody who facilitates, reviews or
     checks, or the addressee has ended.
     """
     RemovePerson: _grpc.UnaryUnaryMultiCallable[_service_pb2.RemovePersonRequest, _service_pb2.RemovePersonResponse]
-    """Removes a person: every role and mandate ends today, every contact is erased, and sessions, codes and mails that wait
-    end at once. The addresses are free for somebody else. Who is removed stays listed, without any address, and is told,
+    """Removes a person: every role and mandate ends today, every contact is erased, and sessions, codes, calendar link and
+    mails that wait end at once. The addresses are free for somebody else. Who is removed stays listed, without any address, and is told,
     a last time, at each address that was theirs. Of one registrar less the others are told.
 
     Errors: NOT_FOUND if the person is unknown; FAILED_PRECONDITION if nobody else is a registrar.
@@ -147,8 +164,8 @@ class IdentityServiceStub:
     caller's own, the person was removed, or the address signs in already.
     """
     AgreeToRecovery: _grpc.UnaryUnaryMultiCallable[_service_pb2.AgreeToRecoveryRequest, _service_pb2.AgreeToRecoveryResponse]
-    """Agrees to a new address for signing in that another registrar proposed: codes go there from now on, sessions and codes
-    of before end at once, and the old address is erased and free. Told by mail, without a name: the old address, every
+    """Agrees to a new address for signing in that another registrar proposed: codes go there from now on, sessions, codes
+    and calendar link of before end at once, and the old address is erased and free. Told by mail, without a name: the old address, every
     other one of the person, the other liaisons of the bodies that the person answers for, and the facilitators of the
     organisations that ask those for something.
 
@@ -229,6 +246,22 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
 
     Errors: INVALID_ARGUMENT if none is named, or more than 100; NOT_FOUND if one is not the caller's: then none ends.
     """
+    MakeCalendarLink: _aio.UnaryUnaryMultiCallable[_service_pb2.MakeCalendarLinkRequest, _service_pb2.MakeCalendarLinkResponse]  # type: ignore[assignment]
+    """Makes the caller's calendar link: an address from which a calendar reads what is due of the bodies that the caller
+    answers for. The secret in it is told once, here. The one that the caller had before ends. It outlives sessions, and
+    ends at once with any mandate or role of the caller, with removal, and with recovery.
+
+    Errors: PERMISSION_DENIED if the caller answers for nobody.
+    """
+    RevokeCalendarLink: _aio.UnaryUnaryMultiCallable[_service_pb2.RevokeCalendarLinkRequest, _service_pb2.RevokeCalendarLinkResponse]  # type: ignore[assignment]
+    """Ends the caller's calendar link at once. Ending none succeeds."""
+    ResolveCalendarLink: _aio.UnaryUnaryMultiCallable[_service_pb2.ResolveCalendarLinkRequest, _service_pb2.ResolveCalendarLinkResponse]  # type: ignore[assignment]
+    """Tells for which bodies whoever has that calendar link answers today, and nothing else: no person, no token.
+
+    Errors: INVALID_ARGUMENT if `network` is none; NOT_FOUND for every link that lives no more, or never did: one text
+    for all; RESOURCE_EXHAUSTED, with when to ask again, after too many of those from one network, or when one link is
+    read too often.
+    """
     GetMe: _aio.UnaryUnaryMultiCallable[_service_pb2.GetMeRequest, _service_pb2.GetMeResponse]  # type: ignore[assignment]
     """Tells who the caller is: name, language, roles and mandates, for the top of a page."""
     RegisterOrganisation: _aio.UnaryUnaryMultiCallable[_service_pb2.RegisterOrganisationRequest, _service_pb2.RegisterOrganisationResponse]  # type: ignore[assignment]
@@ -250,8 +283,8 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     naming the field if the person was removed, or answers for a body and the role is not registrar.
     """
     EndRole: _aio.UnaryUnaryMultiCallable[_service_pb2.EndRoleRequest, _service_pb2.EndRoleResponse]  # type: ignore[assignment]
-    """Ends a role today; sessions of the person end at once. That somebody is a registrar no more is told them and the other
-    registrars by mail, without a name.
+    """Ends a role today; sessions of the person, and the calendar link, end at once. That somebody is a registrar no more is
+    told them and the other registrars by mail, without a name.
 
     Errors: NOT_FOUND if the person does not have the role; FAILED_PRECONDITION if nobody else is a registrar.
     """
@@ -265,23 +298,24 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     was removed, or facilitates, reviews or checks; ALREADY_EXISTS if the person has a mandate for it.
     """
     EndMandate: _aio.UnaryUnaryMultiCallable[_service_pb2.EndMandateRequest, _service_pb2.EndMandateResponse]  # type: ignore[assignment]
-    """Ends a mandate today; sessions and codes of the person end at once. Told by mail, without a name: the person at every
-    address, the other liaisons of the body, and the facilitators of the organisations that ask it for something.
+    """Ends a mandate today; sessions, codes and calendar link of the person end at once. Told by mail, without a name: the
+    person at every address, the other liaisons of the body, and the facilitators of the organisations that ask it for
+    something.
 
     Errors: NOT_FOUND if the mandate is unknown or has ended.
     """
     HandOverMandate: _aio.UnaryUnaryMultiCallable[_service_pb2.HandOverMandateRequest, _service_pb2.HandOverMandateResponse]  # type: ignore[assignment]
     """Hands the caller's mandate over to a colleague: it ends and the colleague's begins, today, both or neither. Somebody
-    who is not registered yet is, for the caller's organisation, under the name given. Sessions and codes of the caller
-    end at once. What the caller answered stays, as a liaison's; no answer ever named the caller.
+    who is not registered yet is, for the caller's organisation, under the name given. Sessions, codes and calendar link of
+    the caller end at once. What the caller answered stays, as a liaison's; no answer ever named the caller.
 
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the mandate is not the caller's, or has ended;
     FAILED_PRECONDITION naming the field if the address is the caller's own or of somebody who facilitates, reviews or
     checks, or the addressee has ended.
     """
     RemovePerson: _aio.UnaryUnaryMultiCallable[_service_pb2.RemovePersonRequest, _service_pb2.RemovePersonResponse]  # type: ignore[assignment]
-    """Removes a person: every role and mandate ends today, every contact is erased, and sessions, codes and mails that wait
-    end at once. The addresses are free for somebody else. Who is removed stays listed, without any address, and is told,
+    """Removes a person: every role and mandate ends today, every contact is erased, and sessions, codes, calendar link and
+    mails that wait end at once. The addresses are free for somebody else. Who is removed stays listed, without any address, and is told,
     a last time, at each address that was theirs. Of one registrar less the others are told.
 
     Errors: NOT_FOUND if the person is unknown; FAILED_PRECONDITION if nobody else is a registrar.
@@ -307,8 +341,8 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     caller's own, the person was removed, or the address signs in already.
     """
     AgreeToRecovery: _aio.UnaryUnaryMultiCallable[_service_pb2.AgreeToRecoveryRequest, _service_pb2.AgreeToRecoveryResponse]  # type: ignore[assignment]
-    """Agrees to a new address for signing in that another registrar proposed: codes go there from now on, sessions and codes
-    of before end at once, and the old address is erased and free. Told by mail, without a name: the old address, every
+    """Agrees to a new address for signing in that another registrar proposed: codes go there from now on, sessions, codes
+    and calendar link of before end at once, and the old address is erased and free. Told by mail, without a name: the old address, every
     other one of the person, the other liaisons of the bodies that the person answers for, and the facilitators of the
     organisations that ask those for something.
 
@@ -430,6 +464,40 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         """
 
     @_abc_1.abstractmethod
+    def MakeCalendarLink(
+        self,
+        request: _service_pb2.MakeCalendarLinkRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.MakeCalendarLinkResponse, _abc.Awaitable[_service_pb2.MakeCalendarLinkResponse]]:
+        """Makes the caller's calendar link: an address from which a calendar reads what is due of the bodies that the caller
+        answers for. The secret in it is told once, here. The one that the caller had before ends. It outlives sessions, and
+        ends at once with any mandate or role of the caller, with removal, and with recovery.
+
+        Errors: PERMISSION_DENIED if the caller answers for nobody.
+        """
+
+    @_abc_1.abstractmethod
+    def RevokeCalendarLink(
+        self,
+        request: _service_pb2.RevokeCalendarLinkRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.RevokeCalendarLinkResponse, _abc.Awaitable[_service_pb2.RevokeCalendarLinkResponse]]:
+        """Ends the caller's calendar link at once. Ending none succeeds."""
+
+    @_abc_1.abstractmethod
+    def ResolveCalendarLink(
+        self,
+        request: _service_pb2.ResolveCalendarLinkRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.ResolveCalendarLinkResponse, _abc.Awaitable[_service_pb2.ResolveCalendarLinkResponse]]:
+        """Tells for which bodies whoever has that calendar link answers today, and nothing else: no person, no token.
+
+        Errors: INVALID_ARGUMENT if `network` is none; NOT_FOUND for every link that lives no more, or never did: one text
+        for all; RESOURCE_EXHAUSTED, with when to ask again, after too many of those from one network, or when one link is
+        read too often.
+        """
+
+    @_abc_1.abstractmethod
     def GetMe(
         self,
         request: _service_pb2.GetMeRequest,
@@ -479,8 +547,8 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.EndRoleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.EndRoleResponse, _abc.Awaitable[_service_pb2.EndRoleResponse]]:
-        """Ends a role today; sessions of the person end at once. That somebody is a registrar no more is told them and the other
-        registrars by mail, without a name.
+        """Ends a role today; sessions of the person, and the calendar link, end at once. That somebody is a registrar no more is
+        told them and the other registrars by mail, without a name.
 
         Errors: NOT_FOUND if the person does not have the role; FAILED_PRECONDITION if nobody else is a registrar.
         """
@@ -506,8 +574,9 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.EndMandateRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.EndMandateResponse, _abc.Awaitable[_service_pb2.EndMandateResponse]]:
-        """Ends a mandate today; sessions and codes of the person end at once. Told by mail, without a name: the person at every
-        address, the other liaisons of the body, and the facilitators of the organisations that ask it for something.
+        """Ends a mandate today; sessions, codes and calendar link of the person end at once. Told by mail, without a name: the
+        person at every address, the other liaisons of the body, and the facilitators of the organisations that ask it for
+        something.
 
         Errors: NOT_FOUND if the mandate is unknown or has ended.
         """
@@ -519,8 +588,8 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.HandOverMandateResponse, _abc.Awaitable[_service_pb2.HandOverMandateResponse]]:
         """Hands the caller's mandate over to a colleague: it ends and the colleague's begins, today, both or neither. Somebody
-        who is not registered yet is, for the caller's organisation, under the name given. Sessions and codes of the caller
-        end at once. What the caller answered stays, as a liaison's; no answer ever named the caller.
+        who is not registered yet is, for the caller's organisation, under the name given. Sessions, codes and calendar link of
+        the caller end at once. What the caller answered stays, as a liaison's; no answer ever named the caller.
 
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the mandate is not the caller's, or has ended;
         FAILED_PRECONDITION naming the field if the address is the caller's own or of somebody who facilitates, reviews or
@@ -533,8 +602,8 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.RemovePersonRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.RemovePersonResponse, _abc.Awaitable[_service_pb2.RemovePersonResponse]]:
-        """Removes a person: every role and mandate ends today, every contact is erased, and sessions, codes and mails that wait
-        end at once. The addresses are free for somebody else. Who is removed stays listed, without any address, and is told,
+        """Removes a person: every role and mandate ends today, every contact is erased, and sessions, codes, calendar link and
+        mails that wait end at once. The addresses are free for somebody else. Who is removed stays listed, without any address, and is told,
         a last time, at each address that was theirs. Of one registrar less the others are told.
 
         Errors: NOT_FOUND if the person is unknown; FAILED_PRECONDITION if nobody else is a registrar.
@@ -584,8 +653,8 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.AgreeToRecoveryRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.AgreeToRecoveryResponse, _abc.Awaitable[_service_pb2.AgreeToRecoveryResponse]]:
-        """Agrees to a new address for signing in that another registrar proposed: codes go there from now on, sessions and codes
-        of before end at once, and the old address is erased and free. Told by mail, without a name: the old address, every
+        """Agrees to a new address for signing in that another registrar proposed: codes go there from now on, sessions, codes
+        and calendar link of before end at once, and the old address is erased and free. Told by mail, without a name: the old address, every
         other one of the person, the other liaisons of the bodies that the person answers for, and the facilitators of the
         organisations that ask those for something.
 
