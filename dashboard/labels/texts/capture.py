@@ -310,9 +310,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "capture_press": ("A promise known only from the press", "وعدہ جو صرف اخبار سے معلوم ہے"),
     "capture_press_public": (
-        "Public: “Reported in the press – not confirmed by” its maker, with the article, its address and the day on which it"
-        " was read. Nobody is mailed; it stands in no list, count or feed before its maker was asked or confirms it.",
-        "عوامی: “اخبارات میں آیا – تصدیق نہیں ہوئی”، ساتھ مضمون، اس کا پتہ اور پڑھنے کا دن۔ کسی کو ای میل نہیں جائے گی؛ جب تک وعدہ"
+        "Public: “Reported in the press – not confirmed by …”, with its maker’s name, the article, its address and the day on"
+        " which it was read. Nobody is mailed; it stands in no list, count or feed before its maker was asked or confirms it.",
+        "عوامی: “اخبارات میں آیا – … نے تصدیق نہیں کی”، وعدہ کرنے والے کے نام سے، ساتھ مضمون، اس کا پتہ اور پڑھنے کا دن۔ کسی کو ای میل نہیں جائے گی؛ جب تک وعدہ"
         " کرنے والے سے پوچھا نہ جائے یا وہ تصدیق نہ کرے، یہ کسی فہرست، گنتی یا فیڈ میں نہیں ہو گا۔",
     ),
     "capture_press_where": ("Where the press reports the promise", "اخبار میں یہ وعدہ کہاں ہے"),

@@ -28,9 +28,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "نکتہ {position} کی پیروی کریں: {bodies} سے پوچھیں",
     ),
     "review_press": (
-        "Known from the press only: it will read “Reported in the press – not confirmed”, nobody is mailed, and it stands"
+        "Known from the press only: it will read “Reported in the press – not confirmed by …”, nobody is mailed, and it stands"
         " in no list, count or feed until you hand the question over to its maker or the maker confirms it.",
-        "صرف اخبارات سے معلوم: لکھا ہو گا “اخبارات میں آیا – تصدیق نہیں ہوئی”، کسی کو ای میل نہیں جائے گی، اور جب تک آپ وعدہ"
+        "صرف اخبارات سے معلوم: لکھا ہو گا “اخبارات میں آیا – … نے تصدیق نہیں کی”، کسی کو ای میل نہیں جائے گی، اور جب تک آپ وعدہ"
         " کرنے والے سے خود نہ پوچھیں یا وہ تصدیق نہ کرے، یہ کسی فہرست، گنتی یا فیڈ میں نہیں ہو گا۔",
     ),
     "review_risk": ("How much harm could publication do?", "اشاعت سے کتنا نقصان ہو سکتا ہے؟"),

@@ -13,7 +13,9 @@ from tests.dashboard_kit.hollow import METHODS, is_mutating
 from tests.dashboard_kit.posts import PUBLIC, TOLD
 
 _CODE: Final = Path(dashboard.__file__).parent
-_ASKING: Final = re.compile(r"asking\.(?:once|agreed|whether_it_goes)\(|\bask\(|acting\.decided\(|\"ask_once\"")
+_ASKING: Final = re.compile(
+    r"asking\.(?:once|agreed|whether_it_goes)\(|(?<!def )\bask\(|disabled=not sure|acting\.decided\(|\"ask_once\""
+)
 _DRAFT: Final = "a draft: the check before it is submitted shows what will be public"
 _UNASKED: Final = {
     "CreateConsultation": _DRAFT,
@@ -34,8 +36,9 @@ _ASKED: Final = {
     "RegisterOrganisation", "RegisterPerson", "RemoveContact", "RemoveParticipant", "RemovePerson",
     "RemoveStatement", "RenameAddressee", "Reopen", "RequestEvidence", "RetryDelivery", "ReturnStatements",
     "SafeguardConsultation", "ScreenSuggestion", "SetAddresseeOrganisation", "SetMinimumAssurance",
-    "SettleSuggestion", "Show", "SubmitConsultation", "TakeFindingBack", "UndoRenaming", "UndoSuccession",
-    "UnlinkStatements", "UnmergeStatement", "UnschedulePublication", "WithdrawConsent", "WithdrawStatement",
+    "SettleSuggestion", "Show", "SubmitConsultation", "TakeBackProposal", "TakeFindingBack", "UndoRenaming",
+    "UndoSuccession", "UnlinkStatements", "UnmergeStatement", "UnschedulePublication", "WithdrawConsent",
+    "WithdrawStatement",
 }  # fmt: skip
 """What is asked about before; `test_dashboard_asks_once` and the tests of each desk press the buttons."""
 _DESKS: Final = ("capture", "checking", "pages", "register", "review")

@@ -166,3 +166,11 @@ def unconfirmed(world: World, is_so: bool) -> None:
 
 def words_of(told: str) -> str:
     return told.translate(dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069")))
+
+
+@pytest.mark.parametrize("key", ["capture_press_public", "review_press"])
+@pytest.mark.parametrize("language", labels.LANGUAGES)
+def test_desks_quote_the_sentence_that_the_public_will_read(key: str, language: str) -> None:
+    value = recommendations.HeadlineValue(headline=recommendations.HEADLINE_REPORTED_IN_THE_PRESS)
+    reads = labels.headline(value, language, body="…").translate(dict.fromkeys(map(ord, "\u2068\u2069")))
+    assert f"“{reads}”" in labels.text(key, language)
