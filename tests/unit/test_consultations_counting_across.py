@@ -185,6 +185,32 @@ def test_no_remainder_is_small(more: int, values: list[int]) -> None:
     assert not differences(public) & set(range(1, FEWEST_PEOPLE))
 
 
+ROOM = people(57, as_printed="57 in the room, 40 online")
+POSTS = Figure(label="posts", value=12)
+
+
+@pytest.mark.covers("invariant 6", "SEC 2")
+def test_words_that_add_to_a_figure_are_weighed_with_it() -> None:
+    assert session_beside((ROOM,), PublicCounts(programme=(people(100),))) == (people(57),)
+    assert session_beside((ROOM,), PublicCounts(programme=(people(97),))) == (ROOM,)
+    both = people(57, as_printed="57 in the room, 21 online, 19 by phone")
+    assert session_beside((both,), PublicCounts(programme=(people(100),))) == (people(57),)
+    public = PublicCounts(programme=(people(900),), sessions=((people(400, as_printed="400, and 200 online"),),))
+    assert session_beside((people(297), SESSIONS), public) == (SESSIONS,), "words that are public are not taken back"
+    many = people(9000, as_printed="9,000: 11, 12, 13, 14, 15, 16 and 17 on the stages")
+    assert session_beside((many,), PublicCounts(programme=(people(90_000),))) == (people(9000),)
+
+
+@pytest.mark.covers("invariant 6")
+def test_words_of_things_go_before_figures_of_people_do() -> None:
+    posts = replace(POSTS, as_printed="12 posts by 40 girls")
+    public = PublicCounts(programme=(people(100),))
+    assert session_beside((people(57), posts), public) == (people(57), POSTS)
+    worded = people(57, as_printed="57 people")
+    assert session_beside((worded, posts), public) == (worded, POSTS)
+    assert session_beside((ROOM, posts), public) == (people(57), POSTS)
+
+
 @pytest.mark.covers("invariant 6")
 def test_words_about_figures_that_are_kept_back_go_with_them() -> None:
     said = words("100 by the list, 63 by the report")

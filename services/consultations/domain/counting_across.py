@@ -20,6 +20,7 @@ from services.consultations.domain.printed_numbers import numbers_in, people_in
 from services.consultations.domain.values import FigureBy
 
 _MOST_SUMS: Final = 100_000  # what takes longer to try counts as telling
+_MOST_TOLD: Final = 6  # as do more numbers in words than that, of one label
 
 Figures: TypeAlias = tuple[Figure, ...]
 _Counted: TypeAlias = tuple[str, FigureBy | None, str]
@@ -116,11 +117,17 @@ def programme_now(programme: Figures, public: PublicCounts) -> Figures:
 
 
 def _most_of(figures: Figures, tells: Callable[[Figures], bool]) -> Figures:
-    """Return all of them, or those without the words of people, or only those of things: the first that do not tell."""
-    if not tells(figures):
-        return figures
-    unworded = tuple(each if each.label in THINGS else replace(each, as_printed="") for each in figures)
-    return things(figures) if unworded == figures or tells(unworded) else unworded
+    """Return the most of them that does not tell: words go before figures do, and no word takes a figure away.
+
+    All of them, or those without the words of people, of things, or of both; else those of things, without words.
+    """
+    one, other = (_without_words(figures, of_things=each) for each in (False, True))
+    shorter = dict.fromkeys((figures, one, other, _without_words(one, of_things=True)))
+    return next((each for each in shorter if not tells(each)), things(figures))
+
+
+def _without_words(figures: Figures, *, of_things: bool) -> Figures:
+    return tuple(replace(each, as_printed="") if (each.label in THINGS) is of_things else each for each in figures)
 
 
 def _people(figures: Iterable[Figure]) -> list[Figure]:
@@ -140,21 +147,31 @@ def _tells(programme: Figures, sessions: Sequence[Figures]) -> bool:
 def _words_tell(programme: Figures, sessions: Sequence[Figures]) -> bool:
     """Tell whether a number that stands only in words of one, taken with what another counts, leaves too few people.
 
-    A programme of "100, of them 40 in Karachi", beside a session of 57 elsewhere, tells of three more.
+    A programme of "100, of them 40 in Karachi", beside a session of 57 elsewhere, tells of three more; and so does one
+    of 100 beside a session of "57 in the room, 40 online".
     """
     counted = _counts(programme)
     said, of_each = _said(programme), [_said(each) for each in sessions]
+    if any(len(told) > _MOST_TOLD for record in (said, *of_each) for told in record.values()):
+        return True
     parts = [
-        {key: counts.get(key, set()) | told.get(key, set()) for key in {*counts, *told}}
+        {key: _read(counts.get(key, set()), told.get(key, set())) for key in {*counts, *told}}
         for counts, told in zip(map(_counts, sessions), of_each, strict=True)
     ]
-    for key, values in counted.items():
-        told = said.get(key, set())
-        if told or any(key in each for each in of_each):
-            wholes = {*values, *told, *(value - each for value in values for each in told if value > each)}
-            if any(_near(whole, parts, key) for whole in wholes):
-                return True
-    return False
+    return any(
+        _near(whole, parts, key)
+        for key, values in counted.items()
+        if key in said or any(key in each for each in of_each)
+        for whole in _read(values, said.get(key, set()))
+    )
+
+
+def _read(values: set[int], told: set[int]) -> set[int]:
+    """Return how many people a record may be read to count: a figure, numbers in words, or what both make or leave."""
+    sums = {0}
+    for each in told:
+        sums |= {before + each for before in sums}
+    return {read for value in {0, *values} for some in sums for read in (value + some, value - some) if read > 0}
 
 
 def _said(figures: Figures) -> Mapping[_Counted, set[int]]:
