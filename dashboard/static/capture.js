@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   var AGAIN = 10000; // milliseconds between tries
+  var LATER = [429, 502, 503, 504]; // nobody of ours answered, or nobody could
   var IDLE = 3000; // milliseconds after the last key before the page is loaded anew
   var unsent = window.Unsent;
   var pending = null; // the form that waits for a line
@@ -37,7 +38,7 @@
     var body = new URLSearchParams(new FormData(form)).toString();
     var asked = { method: "POST", body: body, credentials: "same-origin", headers: { "Content-Type": "application/x-www-form-urlencoded" } };
     window.fetch(form.action, asked).then(function (answer) {
-      if (answer.status === 503 || answer.status === 429) { throw new Error("later"); }
+      if (LATER.indexOf(answer.status) >= 0) { throw new Error("later"); }
       return answer.text();
     }).then(function (page) {
       sending = false;

@@ -27,11 +27,16 @@
     });
   }
 
-  // A table is of one consultation, which only the server knows. Nothing of it is sent twice: no answer came.
+  // A table is of one consultation, which only the server knows. Nothing of it is sent twice: looking at rows enters
+  // nothing. A page of ours that answers what was sent has in it what was typed; what a proxy says instead has not.
   function table(event, address) {
-    return fetch(event.request).catch(function () {
+    function without() {
       return caches.open(CACHE).then(function (cache) { return shell(cache, address, KEPT.tables); });
-    });
+    }
+    return fetch(event.request).then(function (answer) {
+      var held = event.request.method === "POST" && answer.headers.get("Content-Language");
+      return AWAY.indexOf(answer.status) < 0 || held ? answer : without();
+    }, without);
   }
 
   function open(event, address) {

@@ -131,12 +131,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "سیمی کولن لگائیں۔",
     ),
     "grid_offline": (
-        "There is no line now, and the table opens with one only.",
-        "ابھی رابطہ نہیں، اور یہ جدول صرف رابطے کے ساتھ کھلتا ہے۔",
+        "There is no line now, or the site does not answer. The table opens only with both.",
+        "ابھی رابطہ نہیں، یا سائٹ جواب نہیں دے رہی۔ یہ جدول صرف دونوں کے ساتھ کھلتا ہے۔",
     ),
     "grid_offline_kept": (
-        "What you typed in it is kept on this device. Open the table again from your consultation when there is a line: it is there.",
-        "جو آپ نے اس میں لکھا وہ اس آلے پر محفوظ ہے۔ رابطہ ہو تو جدول اپنی مشاورت سے پھر کھولیں: وہ وہاں ہوگا۔",
+        "What you typed in it is kept on this device. Open the table again from your consultation when it opens: it is there.",
+        "جو آپ نے اس میں لکھا وہ اس آلے پر محفوظ ہے۔ جب کھلے تو جدول اپنی مشاورت سے پھر کھولیں: وہ وہاں ہوگا۔",
     ),
     "grid_offline_meanwhile": (
         "Type meanwhile with one item per line: that page works without a line, keeps what is typed and sends it when there is one.",
