@@ -125,7 +125,8 @@ def item(visit: Visit) -> Response:
         found = reading.take(reading.public.statement(reference))
     except errors.NotFound:
         return came_later(visit, reference) if as_at else lost(visit, reference)
-    known = (_headlines(reading, number, as_at) or {}).get(reference)
+    headlines = _headlines(reading, number, as_at)
+    known = (headlines or {}).get(reference)
     illustrative = found.statement.illustrative
     [shown] = outcome.items([found.statement], {reference: known} if known else {})
     if shown.hidden or found.consultation.hidden:
@@ -137,6 +138,7 @@ def item(visit: Visit) -> Response:
         s=found.statement,
         c=found.consultation,
         known=known,
+        away=headlines is None,
         names=names_of(reading, [found.statement]),
         url=f"{visit.site.settings.public_url}/c/{reference}",
     )

@@ -149,6 +149,12 @@ def test_why_no_row_leads_there_is_said_in_words_of_the_language(field: Field, b
             "کام کی تاریخ، یا وجہ میں یہ کہ تاریخ کیوں نہیں",
             id="a field",
         ),
+        pytest.param(
+            "at most 200 characters in ur",
+            "at most 200 characters in Urdu",
+            "اردو میں زیادہ سے زیادہ \u2068200\u2069 حروف",
+            id="the language that is too long",
+        ),
         pytest.param("`en` or `ur`", "“English” or “Urdu”", "انگریزی یا اردو", id="a language as a choice"),
     ],
 )

@@ -23,7 +23,7 @@ WORDS: Final[dict[str, str]] = {
 _NO_STEP: Final = re.compile(r"(?P<why>.+); the (?P<field>[a-z ]+) is (?P<before>\w+), and leads to: (?P<onward>.+)")
 _STATE: Final = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 _FIELD: Final = re.compile(r"`([^`]+)`")
-_LANGUAGES: Final = re.compile(r"(?<=of the languages )[a-z]{2}(?:, [a-z]{2})*")
+_LANGUAGES: Final = re.compile(r"(?:(?<=of the languages )|(?<= characters in ))[a-z]{2}(?:, [a-z]{2})*\b")
 _NOBODY: Final = re.compile(r"nobody moves the (?P<field>[a-z ]+) to (?P<after>\w+) as (?P<by>\w+)")
 
 

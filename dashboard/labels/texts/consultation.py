@@ -144,6 +144,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "known_from": ("Known from", "کہاں سے معلوم"),
     "press_reported": ("Known from the press only", "صرف اخبارات سے معلوم"),
     "press_reported_first": ("Known from the press, confirmed since", "اخبارات سے معلوم، بعد میں تصدیق ہوئی"),
+    "press_reported_unknown": (
+        "Known from the press; whether it was confirmed since cannot be told at the moment",
+        "اخبارات سے معلوم؛ بعد میں تصدیق ہوئی یا نہیں، یہ اس وقت نہیں بتایا جا سکتا",
+    ),
     "source_row": ("Row of the source", "ذریعے کی سطر"),
     "published_on": ("Published on", "اشاعت کی تاریخ"),
     "all_items": ("All items of this consultation", "اس مشاورت کے تمام نکات"),

@@ -157,6 +157,18 @@ def test_its_page_says_that_its_maker_confirmed_it_since(
     assert words_of(labels.text("press_reported", language)) not in said
 
 
+@pytest.mark.parametrize("language", labels.LANGUAGES)
+def test_while_nobody_can_tell_its_page_does_not_say_that_it_was_never_confirmed(
+    reader: TestClient, world: World, language: str
+) -> None:
+    for each in world.consultations["EX-C-1"][1]:
+        each.press_reported = True
+    world.down.add("recommendations")
+    said = words(page(reader, f"/c/EX-C-1/2?lang={language}").main)
+    assert words_of(labels.text("press_reported_unknown", language)) in said
+    assert words_of(labels.text("press_reported", language)) not in said
+
+
 def unconfirmed(world: World, is_so: bool) -> None:
     """Say of every line whether its maker has not confirmed it."""
     lines = [line for found in world.recommendations.values() for line in found.lines]
