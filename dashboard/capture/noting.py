@@ -4,7 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import asking, desk, faults, labels, show
+from dashboard import asking, desk, faults, labels, paging, show
 from dashboard.capture import fields
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
@@ -52,8 +52,8 @@ def form(here: desk.Desk, assignment: recommendations.Assignment) -> None:
 def _kept(here: desk.Desk, assignment_id: str) -> None:
     language = here.language
     with desk.problems(language):
-        asked = recommendations.ListFollowUpsRequest(assignment_id=assignment_id, page_size=_PAGE)
-        found = here.person.recommendations.ListFollowUps(asked).follow_ups
+        pages = paging.shown(lambda token: _asked(here, assignment_id, token), scope=f"{_SCOPE}-{assignment_id}")
+    found = [each for page in pages for each in page.follow_ups]
     if not found:
         return
     st.caption(text("note_kept", language))
@@ -61,3 +61,9 @@ def _kept(here: desk.Desk, assignment_id: str) -> None:
         kind = labels.value(events.FollowUpKind, each.kind, language)
         st.text(f"{labels.day(each.contact_date, language)} · {kind}")
         show.show_text(each.text, language)
+    paging.more(pages, language, scope=f"{_SCOPE}-{assignment_id}")
+
+
+def _asked(here: desk.Desk, assignment_id: str, token: str) -> recommendations.ListFollowUpsResponse:
+    request = recommendations.ListFollowUpsRequest(assignment_id=assignment_id, page_size=_PAGE, page_token=token)
+    return here.person.recommendations.ListFollowUps(request)

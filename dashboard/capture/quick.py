@@ -21,6 +21,7 @@ from dashboard.capture.kept import LATER, scripted, values
 from dashboard.capture.keys import once
 from dashboard.capture.lines import bodies, reading
 from dashboard.capture.lines.reading import MOST_LINES, Row
+from dashboard.capture.mine import all_mine
 from dashboard.desk import roles_of
 from dashboard.spreadsheets import cells
 from dashboard.web import Form, Site, Visit
@@ -32,7 +33,6 @@ from roundtable.consultations.v1 import service_pb2 as consultations
 _HERE: Final = "/capture"
 _TYPED: Final = ("key", "consultation", "title", "date", "text")
 _FIELDS: Final = (*_TYPED, "version", "owner")
-_LISTED: Final = 200
 # Path of a refusal to the field of the form.
 _PLACES: Final = {"details.title": "title", "details.starts_date": "date", "consultation_id": "consultation"}
 
@@ -205,8 +205,7 @@ def _mine(visit: Visit) -> list[consultations.DraftSummary]:
     try:
         if "facilitator" not in roles_of(visit.person().me()):
             raise errors.Denied("facilitators only")
-        request = consultations.ListMyConsultationsRequest(page_size=_LISTED)
-        return list(visit.person().consultations.ListMyConsultations(request).consultations)
+        return [each for each in all_mine(visit.person()) if not each.erased]
     except errors.Unavailable:
         return []
 

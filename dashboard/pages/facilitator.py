@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import backend, desk, labels, show
 from dashboard.capture import check, details, further, items, keeping, paper, people, tasks
-from dashboard.capture.mine import all_mine
+from dashboard.capture.mine import all_mine, tell_erased
 from dashboard.labels import text
 from dashboard.review import changes, duplicates, hide, reword, schedule
 from roundtable.consultations.v1 import service_pb2 as consultations
@@ -54,7 +54,7 @@ def begin_new() -> None:
 
 
 listed = desk.last_known("mine", lambda: all_mine(here.person), language)
-mine = {each.consultation_id: each for each in listed}
+mine = {each.consultation_id: each for each in listed if not each.erased}
 chosen = st.session_state.setdefault("chosen", st.query_params.get("consultation", _NONE))
 st.title(text("capture_page", language))
 st.button(text("capture_new", language), on_click=begin_new)
@@ -70,6 +70,7 @@ else:
     schedule.panel(here)
     for each in sorted(mine, reverse=True):
         st.button(name_of(each), key=f"open-{each}", on_click=choose, args=(each,))
+    tell_erased(listed, language)
     st.divider()
     with st.expander(text("paper_title", language)):
         paper.panel(here)

@@ -3,11 +3,10 @@
 import streamlit as st
 
 from dashboard import choosing, desk, labels, show
+from dashboard.capture.mine import all_waiting, tell_erased
 from dashboard.labels import text
 from dashboard.review import closings, hide, letters, proposals, publish, reword, schedule, suggestions
 from roundtable.consultations.v1 import service_pb2 as consultations
-
-_PAGE = 100
 
 here = desk.begin("reviewer")
 language = here.language
@@ -16,8 +15,8 @@ st.title(text("review_title", language))
 st.text(text("review_what", language))
 desk.tell_done("review-done")
 with desk.problems(language):
-    page = here.person.consultations.ListReviews(consultations.ListReviewsRequest(page_size=_PAGE))
-waiting = {each.consultation_id: each for each in page.consultations}
+    listed = all_waiting(here.person)
+waiting = {each.consultation_id: each for each in listed if not each.erased}
 # Each part has its own place: what grows in one of them moves nothing of the others, and what is open stays open.
 with st.container():
     if waiting:
@@ -36,6 +35,7 @@ with st.container():
         publish.decide(here, draft)
     else:
         st.info(text("review_empty", language))
+    tell_erased(listed, language)
 with st.container():
     schedule.panel(here)
 for part in (letters.panel, reword.ask, closings.panel, suggestions.panel, proposals.panel, hide.panel):

@@ -5,12 +5,13 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import desk, labels, show
+from dashboard import desk, labels, paging, show
 from dashboard.labels import text
 from dashboard.register.acting import ask
 from roundtable.notifications.v1 import service_pb2 as notifications
 
 _PAGE = 100
+_SCOPE = "mails"
 _KINDS: Final = frozenset({"request", "finding", "finding_taken_back", "changes", "answers"})
 _AGAIN = frozenset({notifications.DELIVERY_STATE_BOUNCED, notifications.DELIVERY_STATE_DEAD})
 
@@ -19,8 +20,8 @@ def panel(here: desk.Desk) -> None:
     """List mails, newest first."""
     language = here.language
     with desk.problems(language):
-        request = notifications.ListDeliveriesRequest(page_size=_PAGE)
-        deliveries = here.person.notifications.ListDeliveries(request).deliveries
+        pages = paging.shown(lambda token: _asked(here, token), scope=_SCOPE)
+    deliveries = [each for page in pages for each in page.deliveries]
     if not deliveries:
         st.text(text("register_no_mails", language))
     for each in deliveries:
@@ -31,6 +32,12 @@ def panel(here: desk.Desk) -> None:
             show.show_string(each.last_answer)
             if each.state in _AGAIN:
                 _again(here, each)
+    paging.more(pages, language, scope=_SCOPE)
+
+
+def _asked(here: desk.Desk, token: str) -> notifications.ListDeliveriesResponse:
+    request = notifications.ListDeliveriesRequest(page_size=_PAGE, page_token=token)
+    return here.person.notifications.ListDeliveries(request)
 
 
 def listed(delivery: notifications.Delivery, language: labels.Language) -> str:

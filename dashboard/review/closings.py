@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from dashboard import backend, desk, faults, labels, show, told
+from dashboard import backend, desk, faults, labels, paging, show, told
 from dashboard.capture import fields
 from dashboard.labels import text
 from dashboard.review import acting
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
 _PAGE = 50
+_SCOPE = "closings"
 
 
 def panel(here: desk.Desk) -> None:
@@ -16,8 +17,8 @@ def panel(here: desk.Desk) -> None:
     language = here.language
     st.subheader(text("closings_title", language))
     with desk.problems(language):
-        request = recommendations.ListClosureProposalsRequest(page_size=_PAGE)
-        waiting = here.person.recommendations.ListClosureProposals(request).closure_proposals
+        pages = paging.shown(lambda token: _asked(here, token), scope=_SCOPE)
+    waiting = [each for page in pages for each in page.closure_proposals]
     if not waiting:
         st.text(text("letters_empty", language))
     for each in waiting:
@@ -25,6 +26,12 @@ def panel(here: desk.Desk) -> None:
         body = labels.name(line.addressee.name, language)
         with st.expander(show.label(f"{line.tracked_number} · {body}")):
             _one(here, each)
+    paging.more(pages, language, scope=_SCOPE)
+
+
+def _asked(here: desk.Desk, token: str) -> recommendations.ListClosureProposalsResponse:
+    request = recommendations.ListClosureProposalsRequest(page_size=_PAGE, page_token=token)
+    return here.person.recommendations.ListClosureProposals(request)
 
 
 def _one(here: desk.Desk, proposal: recommendations.ClosureProposal) -> None:

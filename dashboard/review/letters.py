@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import backend, desk, faults, labels, show, told
+from dashboard import backend, desk, faults, labels, paging, show, told
 from dashboard.capture import fields
 from dashboard.checking import announced
 from dashboard.labels import text
@@ -12,6 +12,7 @@ from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
 _PAGE = 50
+_SCOPE = "letters"
 
 
 def panel(here: desk.Desk) -> None:
@@ -19,8 +20,8 @@ def panel(here: desk.Desk) -> None:
     language = here.language
     st.subheader(text("letters_title", language))
     with desk.problems(language):
-        request = recommendations.ListOutsideAnswersRequest(page_size=_PAGE)
-        waiting = here.person.recommendations.ListOutsideAnswers(request).outside_answers
+        pages = paging.shown(lambda token: _asked(here, token), scope=_SCOPE)
+    waiting = [each for page in pages for each in page.outside_answers]
     if not waiting:
         st.text(text("letters_empty", language))
     for each in waiting:
@@ -28,6 +29,12 @@ def panel(here: desk.Desk) -> None:
         body = labels.name(line.addressee.name, language)
         with st.expander(show.label(f"{line.tracked_number} · {body} · {labels.day(each.source.date, language)}")):
             _one(here, each)
+    paging.more(pages, language, scope=_SCOPE)
+
+
+def _asked(here: desk.Desk, token: str) -> recommendations.ListOutsideAnswersResponse:
+    request = recommendations.ListOutsideAnswersRequest(page_size=_PAGE, page_token=token)
+    return here.person.recommendations.ListOutsideAnswers(request)
 
 
 def _one(here: desk.Desk, answer: recommendations.OutsideAnswer) -> None:

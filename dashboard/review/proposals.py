@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from dashboard import backend, desk, faults, labels, show, told
+from dashboard import backend, desk, faults, labels, paging, show, told
 from dashboard.labels import text
 from dashboard.review import acting, difference, own_texts, taking_back
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 _PAGE = 50
+_SCOPE = "proposals"
 _ACTS = {
     "add_addressee": "change_add",
     "track": "change_track",
@@ -23,13 +24,19 @@ def panel(here: desk.Desk) -> None:
     language = here.language
     st.subheader(text("proposals_title", language))
     with desk.problems(language):
-        request = consultations.ListProposalsRequest(page_size=_PAGE)
-        waiting = here.person.consultations.ListProposals(request).proposals
+        pages = paging.shown(lambda token: _asked(here, token), scope=_SCOPE)
+    waiting = [each for page in pages for each in page.proposals]
     if not waiting:
         st.text(text("letters_empty", language))
     for each in waiting:
         with st.expander(show.label(named(each, language))):
             _one(here, each)
+    paging.more(pages, language, scope=_SCOPE)
+
+
+def _asked(here: desk.Desk, token: str) -> consultations.ListProposalsResponse:
+    request = consultations.ListProposalsRequest(page_size=_PAGE, page_token=token)
+    return here.person.consultations.ListProposals(request)
 
 
 def named(proposal: consultations.Proposal, language: labels.Language) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import asking, choosing, desk, labels, show
+from dashboard import asking, choosing, desk, labels, paging, show
 from dashboard.capture import fields
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
@@ -10,14 +10,15 @@ from roundtable.recommendations.v1 import service_pb2 as recommendations
 
 _PAGE = 50
 _SCOPE = "reword"
+_LIST = "to-reword"
 
 
 def panel(here: desk.Desk) -> None:
     """List the lines of the own organisation to reword, with the reason."""
     language = here.language
     with desk.problems(language):
-        request = recommendations.ListToRewordRequest(page_size=_PAGE)
-        found = here.person.recommendations.ListToReword(request).assignments
+        pages = paging.shown(lambda token: _asked(here, token), scope=_LIST)
+    found = [each for page in pages for each in page.assignments]
     if not found:
         st.text(text("reword_none", language))
     for each in found:
@@ -25,6 +26,12 @@ def panel(here: desk.Desk) -> None:
         body, title = labels.name(line.addressee.name, language), labels.name(line.title, language)
         show.show_string(f"{line.tracked_number} · {labels.isolated(body)} · {title}")
         show.show_text(line.checked.entry.reason, language)
+    paging.more(pages, language, scope=_LIST)
+
+
+def _asked(here: desk.Desk, token: str) -> recommendations.ListToRewordResponse:
+    request = recommendations.ListToRewordRequest(page_size=_PAGE, page_token=token)
+    return here.person.recommendations.ListToReword(request)
 
 
 def ask(here: desk.Desk) -> None:

@@ -48,7 +48,8 @@ def panel(here: desk.Desk) -> None:
 
 def _one(here: desk.Desk, found: consultations.DraftSummary) -> None:
     language, schedule = here.language, found.schedule
-    named = f"{found.number} {labels.name(found.title, language)}".strip() or text("capture_untitled", language)
+    title = text("capture_erased", language) if found.erased else labels.name(found.title, language)
+    named = f"{found.number} {title}".strip() or text("capture_untitled", language)
     st.markdown(f"**{show.label(named)}**")
     when = written(schedule, language)
     if schedule.lapse_reason:

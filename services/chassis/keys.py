@@ -9,7 +9,9 @@ import hashlib
 import hmac
 import os
 from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -17,6 +19,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from services.chassis.errors import NotFound
 from services.chassis.ids import new_id
+
+Row = TypeVar("Row")
+Value = TypeVar("Value")
 
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
@@ -33,6 +38,19 @@ class KeyDestroyed(NotFound):
 
 class SealBroken(Exception):
     """A ciphertext that this key did not seal for this row: bytes were damaged, or moved between rows."""
+
+
+def unless_erased(read: Callable[[Row], Value], row: Row) -> Value | None:
+    """Return what is read of a row; None if its key was destroyed: a row from a backup, of what was erased since."""
+    try:
+        return read(row)
+    except KeyDestroyed:
+        return None
+
+
+def readable(read: Callable[[Row], Value], rows: Iterable[Row]) -> list[Value]:
+    """Return what is read of each row, without those whose key was destroyed: one of them takes no other one away."""
+    return [each for row in rows if (each := unless_erased(read, row)) is not None]
 
 
 class Keys:

@@ -32,11 +32,21 @@ class Entering:
     world: World
     enter: Callable[[Any, str], None]
 
-    def ListMyConsultations(self, _request: Any, context: Any) -> Any:
+    def ListMyConsultations(self, request: Any, context: Any) -> Any:
         self.enter(context, "ListMyConsultations")
-        drafts = self.world.drafts.values()
-        found = [pb.DraftSummary(consultation_id=each.consultation_id, title=each.details.title) for each in drafts]
-        return pb.ListMyConsultationsResponse(consultations=found)
+        drafts, start = list(self.world.drafts.values()), int(request.page_token or 0)
+        end = start + (request.page_size or 50)
+        found = [
+            pb.DraftSummary(
+                consultation_id=each.consultation_id,
+                title=each.details.title,
+                erased=each.consultation_id in self.world.erased,
+            )
+            for each in drafts[start:end]
+        ]
+        return pb.ListMyConsultationsResponse(
+            consultations=found, next_page_token=str(end) if end < len(drafts) else ""
+        )
 
     def CreateConsultation(self, request: Any, _context: Any) -> Any:
         if request.idempotency_key in self.world.asked_keys:

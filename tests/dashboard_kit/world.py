@@ -63,6 +63,9 @@ class World:
     drafts: dict[str, consultations_pb2.Draft] = field(default_factory=dict)
     """What is being entered, by id."""
 
+    erased: set[str] = field(default_factory=set)
+    """Those of them whose key is gone, by id."""
+
     unsent: dict[tuple[int, str], consultations_pb2.UnsentText] = field(default_factory=dict)
     """What the one person has typed and not sent yet, by the page and its consultation."""
 

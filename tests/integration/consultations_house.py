@@ -14,9 +14,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import grpc
+import psycopg
 from google.protobuf.message import Message
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
+from psycopg import sql
 
 from deploy.local.certificates import Certificates
 from deploy.local.postgres import Databases, Postgres
@@ -267,6 +269,14 @@ class House:
         """Look into the database, as the service's role that acts for nobody."""
         async with self.database.transaction(read_only=True) as tx:
             return await (await tx.execute(statement, parameters)).fetchall()
+
+    async def destroy_key_of(self, table: str, row_id: str) -> None:
+        """Destroy the key of one row, as if the row came back from a backup that is older than its erasure."""
+        with psycopg.connect(self.databases.admin_url) as admin:  # as nobody the service sees no row
+            query = sql.SQL("SELECT key_id FROM {} WHERE id = %s").format(sql.Identifier(table))
+            found = admin.execute(query, [row_id]).fetchone()
+        assert found
+        self.keys.destroy(found[0])
 
     async def stored_answers(self) -> dict[str, list[bytes]]:
         """Return all stored answers that anybody with the keys can read, by the request they were given to."""

@@ -38,9 +38,9 @@ class Scene:
         return await self.house.call(person, type(request).__name__.removesuffix("Request"), request)
 
 
-async def a_scene(house: House) -> Scene:
+async def a_scene(house: House, *, host_id: UUID | None = None) -> Scene:
     body = await house.body()
-    tracked = await house.tracked(body)
+    tracked = await house.tracked(body, host_id=host_id)
     await house.accepted(tracked.assignments[body])
     return Scene(
         house,

@@ -619,6 +619,47 @@ async def test_lists_go_on_where_the_last_page_ended(house: House) -> None:
         assert fields_at_fault(await refused(Code.INVALID_ARGUMENT, house.call(stranger, request))) == ["page_size"]
 
 
+async def test_what_is_erased_takes_nothing_else_out_of_a_list(house: House) -> None:
+    office = await house.office()
+    made = [await house.draft(office.facilitator) for _ in range(3)]
+    for each in made:
+        await house.statement(office.facilitator, each)
+        await house.submit(office.facilitator, each)
+        house.clock.advance(minutes=1)
+    asked = pb.CreateProgrammeRequest(details=pb.ProgrammeDetails(title=words("A programme")))
+    programmes = [(await house.call(office.facilitator, asked)).programme for _ in range(3)]
+    for table, row_id in (("consultations", made[1].consultation_id), ("programmes", programmes[1].programme_id)):
+        await house.destroy_key_of(table, row_id)
+    for request, in_order in ((pb.ListMyConsultationsRequest(), made[::-1]), (pb.ListReviewsRequest(), made)):
+        found = await all_of(house, office.reviewer, request)
+        assert [each.consultation_id for each in found] == [each.consultation_id for each in in_order]
+        assert [each.erased for each in found] == [False, True, False]
+        assert [bool(each.title.bodies) for each in found] == [True, False, True]
+        assert {each.in_review for each in found} == {1}
+    left = [each.programme_id for each in await all_of(house, office.reviewer, pb.ListMyProgrammesRequest())]
+    assert left == [programmes[2].programme_id, programmes[0].programme_id]
+
+
+async def test_of_a_draft_what_is_erased_is_left_out_and_the_rest_can_be_read(house: House) -> None:
+    office = await house.office()
+    draft = await house.draft(office.facilitator)
+    made = [await house.statement(office.facilitator, draft) for _ in range(3)]
+    await house.destroy_key_of("statements", made[1].statement_id)
+    found = await house.call(office.facilitator, pb.GetDraftRequest(consultation_id=draft.consultation_id))
+    assert [each.statement_id for each in found.draft.statements] == [made[0].statement_id, made[2].statement_id]
+
+
+async def all_of(house: House, who: Person, request: Any) -> list[Any]:
+    """Return a whole list, read one by one: a page may be empty, and another one follow."""
+    found, request.page_size = list[Any](), 1
+    while True:
+        answer = await house.call(who, request)
+        found += next((list(value) for field, value in answer.ListFields() if field.name != "next_page_token"), [])
+        request.page_token = answer.next_page_token
+        if not request.page_token:
+            return found
+
+
 async def test_removing_a_speaker_leaves_the_statement(house: House) -> None:
     scene = await entered(house)
     said = await house.statement(scene.office.facilitator, scene.draft, participant_id=scene.participant.participant_id)

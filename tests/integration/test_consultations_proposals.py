@@ -264,3 +264,16 @@ async def test_a_list_of_proposals_is_paged(house: House) -> None:
         found += [each.proposal_id for each in page.proposals]
         token = page.next_page_token
     assert (found, token) == (made, "")
+
+
+async def test_a_proposal_that_is_erased_takes_no_other_one_away(house: House) -> None:
+    office, draft, later = await a_page(house)
+    first, *others = [
+        await propose(house, office.facilitator, each.number, add_addressee=pb.AddAddressee(addressee_id=later))
+        for each in draft.statements
+    ]
+    await house.destroy_key_of("proposals", first)
+    page = await house.call(office.reviewer, pb.ListProposalsRequest(page_size=1))
+    assert (list(page.proposals), bool(page.next_page_token)) == ([], bool(others))
+    page = await house.call(office.reviewer, pb.ListProposalsRequest())
+    assert [each.proposal_id for each in page.proposals] == others

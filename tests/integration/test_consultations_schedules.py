@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import grpc
-import psycopg
 import pytest
 
 from deploy.local.certificates import Certificates
@@ -123,10 +122,7 @@ async def test_a_restart_and_a_second_copy_publish_once(house: House) -> None:
 @pytest.mark.covers("row 2")
 async def test_one_whose_key_is_gone_keeps_no_other_back_and_does_not_end_the_service(house: House) -> None:
     broken, other = await approved(house, await house.office()), await approved(house, await house.office())
-    with psycopg.connect(house.databases.admin_url) as admin:  # as nobody the service sees no row
-        found = admin.execute("SELECT key_id FROM consultations WHERE id = %s", [broken.consultation_id]).fetchone()
-    assert found
-    house.keys.destroy(found[0])
+    await house.destroy_key_of("consultations", broken.consultation_id)
     house.clock.advance(days=10)
     await house.servicer.publish_due()
     assert await house.events_of(broken.consultation_id) == []

@@ -175,6 +175,36 @@ async def test_what_was_proposed_is_in_no_file_until_it_is_confirmed(scene: Scen
     await is_the_fold(scene)
 
 
+async def test_a_proposal_or_a_note_that_is_erased_takes_no_other_one_away(scene: Scene, house: House) -> None:
+    other = await a_scene(house, host_id=scene.tracked.host_id)
+    proposed = [
+        await each.call(each.facilitator, await asked(each, pb.ProposeNotApplicableRequest, **grounds()))
+        for each in (other, scene)
+    ]
+    kept, gone = (each.closure_proposal for each in proposed)
+    notes = [
+        pb.NoteFollowUpRequest(
+            idempotency_key=key(),
+            assignment_id=scene.assignment,
+            follow_up=pb.FollowUp(
+                kind=events.FOLLOW_UP_KIND_CALLED, text=words(said), contact_date=house.clock.today.isoformat()
+            ),
+        )
+        for said in ("erased", "kept")
+    ]
+    for each in notes:
+        await scene.call(scene.facilitator, each)
+    [row] = await house.rows("SELECT key_id FROM closure_proposals WHERE id = %(id)s", id=gone.closure_proposal_id)
+    house.keys.destroy(row["key_id"])
+    first = "SELECT key_id FROM follow_ups WHERE assignment_id = %(id)s ORDER BY id LIMIT 1"
+    [row] = await house.rows(first, id=scene.assignment)
+    house.keys.destroy(row["key_id"])
+    waiting = (await scene.call(scene.reviewer, pb.ListClosureProposalsRequest(page_size=200))).closure_proposals
+    assert [each.closure_proposal_id for each in waiting] == [kept.closure_proposal_id]
+    listed = await scene.call(scene.facilitator, pb.ListFollowUpsRequest(assignment_id=scene.assignment))
+    assert [each.text.bodies["en"] for each in listed.follow_ups] == ["kept"]
+
+
 @pytest.mark.parametrize("lacking", ["reason", "evidence"])
 async def test_a_proposal_carries_reason_and_evidence(scene: Scene, lacking: str) -> None:
     request = await asked(scene, pb.ProposeNotApplicableRequest, **grounds())

@@ -123,6 +123,18 @@ async def test_what_a_letter_says_is_in_no_file_until_it_is_confirmed(scene: Sce
     assert dump == [{"found": 0}]
 
 
+async def test_a_letter_that_is_erased_takes_no_other_one_away(scene: Scene, house: House) -> None:
+    other = await a_scene(house, host_id=scene.tracked.host_id)
+    recorded = [await each.call(each.facilitator, outside(each, await each.version())) for each in (scene, other)]
+    gone, kept = (each.outside_answer.outside_answer_id for each in recorded)
+    [row] = await house.rows("SELECT key_id FROM outside_answers WHERE id = %(id)s", id=gone)
+    house.keys.destroy(row["key_id"])
+    page = await scene.call(scene.reviewer, pb.ListOutsideAnswersRequest(page_size=1))
+    assert (list(page.outside_answers), bool(page.next_page_token)) == ([], True)
+    page = await scene.call(scene.reviewer, pb.ListOutsideAnswersRequest(page_size=200))
+    assert [each.outside_answer_id for each in page.outside_answers] == [kept]
+
+
 @pytest.mark.covers("row 8b")
 async def test_whoever_recorded_a_letter_does_not_confirm_it(scene: Scene) -> None:
     both = await scene.house.person("facilitator", "reviewer", organisation_id=scene.tracked.host_id)

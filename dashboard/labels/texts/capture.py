@@ -13,6 +13,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "capture_new": ("New consultation", "نئی مشاورت"),
     "capture_all": ("All consultations", "تمام مشاورتیں"),
     "capture_untitled": ("Without a title", "بلا عنوان"),
+    "capture_erased": ("Erased: nothing of it can be read any more", "مٹا دی گئی: اس کا کچھ بھی اب پڑھا نہیں جا سکتا"),
     "capture_item_untitled": ("Without a title", "بلا عنوان"),
     "capture_steps": ("Steps", "مراحل"),
     "capture_step_details": ("1. Details", "1۔ تفصیلات"),

@@ -18,6 +18,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "nav_sign_in": ("Sign in", "سائن اِن"),
     "nav_sign_out": ("Sign out", "سائن آؤٹ"),
     "nav_work": ("Your work", "آپ کا کام"),
+    "list_more": ("Show more", "مزید دکھائیں"),
     "switch_language": ("اردو", "English"),
     "language_en": ("English", "انگریزی"),
     "language_ur": ("Urdu", "اردو"),

@@ -196,17 +196,23 @@ class Page:
 
     def __init__(self, size: int) -> None:
         self._size = size
+        self._taken = 0
         self._bytes = 0
         self.entries: list[Any] = []
         self.token = ""
         self._last = ""
 
-    def add(self, entry: Message, place: tuple[object, ...]) -> bool:
-        """Take an entry and its place in the list. False if the page is full: the next one begins with it."""
-        self._bytes += entry.ByteSize()
-        if self.entries and (len(self.entries) == self._size or self._bytes > _PAGE_BYTES):
+    def add(self, entry: Message | None, place: tuple[object, ...]) -> bool:
+        """Take an entry and its place in the list. False if the page is full: the next one begins with it.
+
+        What is erased is None. It takes its place on the page, so that one without a single entry may have a next.
+        """
+        self._bytes += entry.ByteSize() if entry else 0
+        if self._taken == self._size or (self.entries and self._bytes > _PAGE_BYTES):
             self.token = self._last
             return False
-        self.entries.append(entry)
+        self._taken += 1
+        if entry:
+            self.entries.append(entry)
         self._last = wire.page_token(place)
         return True

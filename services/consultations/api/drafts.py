@@ -137,6 +137,7 @@ def summary(found: store.Summary, titles: Mapping[UUID, text_pb2.LocalizedText],
     """
     written = wire.summary(
         found.consultation,
+        erased=found.erased,
         number=found.number,
         drafts=found.drafts,
         in_review=found.in_review,

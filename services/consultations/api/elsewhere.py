@@ -8,6 +8,7 @@ from itertools import chain
 from uuid import UUID
 
 from services.chassis.database import Transaction
+from services.chassis.keys import KeyDestroyed
 from services.consultations import store, wire
 from services.consultations.api.erasing import ErasingRpcs
 from services.consultations.domain.details import ConsentReport
@@ -69,7 +70,10 @@ class ElsewhereRpcs(ErasingRpcs):
         """
         own, name = draft.consultation, person.details.name
         for each in await store.scheduled_of(tx, own.organisation_id, but=own.id):
-            other = await store.lock_draft(tx, self._keys, each, [own.organisation_id])
+            try:
+                other = await store.lock_draft(tx, self._keys, each, [own.organisation_id])
+            except KeyDestroyed:  # nothing of it can become public any more
+                continue
             if has_namesake(other, person):
                 continue
             if names_in_draft(other, name) or await self._naming(tx, other, person):

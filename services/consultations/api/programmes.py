@@ -86,13 +86,13 @@ class ProgrammeRpcs(Rpcs):
             found = await store.programmes_after(
                 tx, self._keys, hosts(who), after=after[0] if after else None, limit=size + 1
             )
-            records = {each.id: each for each in await store.programmes_named(tx, [each.id for each in found])}
+            records = {each.id: each for each in await store.programmes_named(tx, [each for each, _ in found])}
             reworded = [each for each in records.values() if each.corrections]
             known = wire.plain(await texts.load(tx, wire.ids_in(*reworded)))
-        for programme in found:
-            message = wire.programme(programme)
-            if record := records.get(programme.id):
+        for programme_id, programme in found:
+            message = wire.programme(programme) if programme else None
+            if message and (record := records.get(programme_id)):
                 message.corrected.extend(wire.corrected_texts(record, known))
-            if not page.add(message, (programme.id,)):
+            if not page.add(message, (programme_id,)):
                 break
         return pb.ListMyProgrammesResponse(programmes=page.entries, next_page_token=page.token)

@@ -118,8 +118,8 @@ class ProposalRpcs(ComparingRpcs):
         async with self._db.transaction(read_only=True) as tx:
             who = await self._reading(tx, access.caller(context))
             found = await store.proposals_after(tx, self._keys, hosts(who), after=after, limit=size + 1)
-            for each in found:
-                if not page.add(await self._written_proposal(tx, each, who, now), (each.proposed_at, each.id)):
+            for place, each in found:
+                if not page.add(await self._written_proposal(tx, each, who, now) if each else None, place):
                     break
         return pb.ListProposalsResponse(proposals=page.entries, next_page_token=page.token)
 

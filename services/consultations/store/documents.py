@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
 from services.chassis.database import Database, Transaction
 from services.chassis.errors import Unavailable
 from services.chassis.files import Files
-from services.chassis.keys import Keys
+from services.chassis.keys import Keys, readable
 from services.consultations.domain.documents import Document, DocumentDetails, Reading
 from services.consultations.domain.drafts import Consultation
 from services.consultations.store.sealed import seal, unseal
@@ -17,7 +18,7 @@ TABLE: Final = "documents"
 
 
 async def documents_of(tx: Transaction, keys: Keys, consultation: Consultation) -> tuple[Document, ...]:
-    """Return a consultation's documents, in the order in which they were added."""
+    """Return a consultation's documents, in the order in which they were added; what is erased is left out."""
     statement = """
         SELECT id, consultation_id, organisation_id, key_id, cleaned_id, details, added_by, added_date, waits
           FROM documents
@@ -26,7 +27,7 @@ async def documents_of(tx: Transaction, keys: Keys, consultation: Consultation) 
     """
     parameters = {"id": consultation.id, "organisation_id": consultation.organisation_id}
     rows = await (await tx.execute(statement, parameters)).fetchall()
-    return tuple(to_document(keys, row) for row in rows)
+    return tuple(readable(partial(to_document, keys), rows))
 
 
 async def add_document(tx: Transaction, keys: Keys, document: Document, reading: Reading, *, at: datetime) -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from services.chassis.database import Transaction
 from services.chassis.errors import Aborted
-from services.chassis.keys import Keys
+from services.chassis.keys import Keys, unless_erased
 from services.consultations.domain.details import ConsultationDetails
 from services.consultations.domain.drafts import Consultation, Draft, Schedule
 from services.consultations.domain.errors import NoSuchRow
@@ -32,6 +33,7 @@ class Summary:
     published: int
     waiting_since: datetime | None
     schedule: Schedule | None = None  # only in the list of what changed
+    erased: bool = False  # nothing entered of it itself can be read any more
 
     @property
     def title(self) -> LocalizedText:
@@ -293,8 +295,10 @@ def _summary(keys: Keys, row: dict[str, Any]) -> Summary:
     own = ("number", "drafts", "in_review", "published", "waiting_since")
     scheduled = ("publishes_at", "statement_ids", "lapse_reason")
     rest = {name: value for name, value in row.items() if name not in (*own, *scheduled)}
+    read = unless_erased(partial(_consultation, keys), rest)
     return Summary(
-        consultation=_consultation(keys, rest),
+        consultation=read or _with_details(rest, ConsultationDetails()),
+        erased=read is None,
         **{name: row[name] for name in own},
         schedule=to_schedule(row) if row.get("publishes_at") else None,
     )
@@ -309,4 +313,8 @@ def _consultation(keys: Keys, row: dict[str, Any]) -> Consultation:
     details = unseal(
         keys, ConsultationDetails, row["details"], key_id=row["key_id"], table="consultations", row_id=row["id"]
     )
+    return _with_details(row, details)
+
+
+def _with_details(row: dict[str, Any], details: ConsultationDetails) -> Consultation:
     return Consultation(**{**row, "details": details, "editors": frozenset(row["editors"])})

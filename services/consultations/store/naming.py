@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.chassis.database import Transaction
-from services.chassis.keys import Keys
+from services.chassis.keys import Keys, readable
 from services.consultations.domain.documents import Document
 from services.consultations.store.documents import to_document
 
@@ -72,7 +72,10 @@ async def lock_places(tx: Transaction, consultation_ids: Collection[UUID]) -> No
 async def documents_elsewhere(
     tx: Transaction, keys: Keys, organisation_id: UUID, *, but: UUID
 ) -> list[tuple[Document, str]]:
-    """Return the public documents of a host's consultations but for one, each with what the public calls it."""
+    """Return the public documents of a host's consultations but for one, each with what the public calls it.
+
+    What is erased is left out.
+    """
     statement = """
         SELECT d.id, d.consultation_id, d.organisation_id, d.key_id, d.cleaned_id, d.details, d.added_by, d.added_date,
                d.waits, published ->> 'file_name' AS file_name
@@ -85,7 +88,8 @@ async def documents_elsewhere(
     """
     parameters = {"organisation_id": organisation_id, "but": but}
     rows = await (await tx.execute(statement, parameters)).fetchall()
-    return [(to_document(keys, row), name) for row in rows if (name := row.pop("file_name"))]
+    named = [(row, name) for row in rows if (name := row.pop("file_name"))]
+    return readable(lambda found: (to_document(keys, found[0]), found[1]), named)
 
 
 def _place(row: dict[str, Any]) -> Place:

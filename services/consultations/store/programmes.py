@@ -1,12 +1,13 @@
 """Programmes, as entered and as published."""
 
 from collections.abc import Collection
+from functools import partial
 from typing import Any, Final, LiteralString
 from uuid import UUID
 
 from services.chassis.database import Transaction
 from services.chassis.errors import Aborted
-from services.chassis.keys import Keys
+from services.chassis.keys import Keys, unless_erased
 from services.consultations.domain.details import ProgrammeDetails
 from services.consultations.domain.drafts import Programme
 from services.consultations.domain.errors import NoSuchRow
@@ -122,8 +123,8 @@ async def has_programme(tx: Transaction, programme_id: UUID, organisation_id: UU
 
 async def programmes_after(
     tx: Transaction, keys: Keys, organisations: Collection[UUID], *, after: UUID | None, limit: int
-) -> list[Programme]:
-    """Return the organisations' programmes, newest first, from the one after `after` on."""
+) -> list[tuple[UUID, Programme | None]]:
+    """Return the organisations' programmes, newest first, from the one after `after` on, by id; None is erased."""
     statement = """
         SELECT id, organisation_id, key_id, details, version, created_by, editors, changed_at
           FROM programmes
@@ -132,7 +133,8 @@ async def programmes_after(
          LIMIT %(limit)s
     """
     parameters = {"organisations": list(organisations), "after": after, "limit": limit}
-    return [_programme(keys, row) for row in await (await tx.execute(statement, parameters)).fetchall()]
+    rows = await (await tx.execute(statement, parameters)).fetchall()
+    return [(row["id"], unless_erased(partial(_programme, keys), row)) for row in rows]
 
 
 async def published_programme(tx: Transaction, programme_id: UUID) -> ProgrammeRecord | None:

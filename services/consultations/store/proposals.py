@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
 from services.chassis.database import Transaction
-from services.chassis.keys import Keys
+from services.chassis.keys import Keys, readable, unless_erased
 from services.consultations.domain.proposals import Change, ChangeKind, Proposal
 from services.consultations.store.sealed import seal, unseal
 
@@ -110,7 +111,10 @@ async def lapse_proposals(
 
 
 async def hold_proposals(tx: Transaction, keys: Keys, organisation_id: UUID) -> list[Proposal]:
-    """Lock and return what waits of an organisation. Before records are locked: who decides locks in this order."""
+    """Lock and return what waits of an organisation. Before records are locked: who decides locks in this order.
+
+    What is erased names nobody any more, and is left out.
+    """
     statement = """
         SELECT * FROM proposals
          WHERE organisation_id = %(organisation_id)s AND decided_at IS NULL AND lapsed_at IS NULL
@@ -118,7 +122,7 @@ async def hold_proposals(tx: Transaction, keys: Keys, organisation_id: UUID) -> 
            FOR UPDATE
     """
     rows = await (await tx.execute(statement, {"organisation_id": organisation_id})).fetchall()
-    return [_proposal(keys, row) for row in rows]
+    return readable(partial(_proposal, keys), rows)
 
 
 async def lapse_each(tx: Transaction, proposals: Collection[Proposal], *, at: datetime) -> None:
@@ -134,8 +138,11 @@ async def proposals_after(
     *,
     after: tuple[datetime, UUID] | None,
     limit: int,
-) -> list[Proposal]:
-    """Return the organisations' proposals that wait, longest waiting first, after `after`."""
+) -> list[tuple[tuple[datetime, UUID], Proposal | None]]:
+    """Return the organisations' proposals that wait, longest waiting first, after `after`.
+
+    Each comes with its place in the list; None is one that is erased.
+    """
     statement = """
         SELECT * FROM proposals
          WHERE organisation_id = ANY(%(organisations)s) AND decided_at IS NULL AND lapsed_at IS NULL
@@ -145,7 +152,8 @@ async def proposals_after(
     """
     at, row_id = after or (None, None)
     parameters = {"organisations": list(organisations), "at": at, "id": row_id, "limit": limit}
-    return [_proposal(keys, row) for row in await (await tx.execute(statement, parameters)).fetchall()]
+    rows = await (await tx.execute(statement, parameters)).fetchall()
+    return [((row["proposed_at"], row["id"]), unless_erased(partial(_proposal, keys), row)) for row in rows]
 
 
 def _proposal(keys: Keys, row: dict[str, Any]) -> Proposal:

@@ -1,12 +1,13 @@
 """Statements as entered, sealed each under a key of its own."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, Final, LiteralString
 from uuid import UUID
 
 from services.chassis.database import Transaction
 from services.chassis.errors import Aborted
-from services.chassis.keys import Keys
+from services.chassis.keys import Keys, readable
 from services.consultations.domain.details import StatementDetails
 from services.consultations.domain.drafts import Consultation, Statement
 from services.consultations.domain.errors import NoSuchRow
@@ -23,7 +24,7 @@ _ONE: Final = """
 
 
 async def statements_of(tx: Transaction, keys: Keys, consultation: Consultation) -> tuple[Statement, ...]:
-    """Return a consultation's statements, in their order."""
+    """Return a consultation's statements, in their order; what is erased is left out."""
     statement = """
         SELECT id, consultation_id, organisation_id, key_id, details, state, position, version, author_id, editors,
                submitted_by, submitted_at, return_reason
@@ -33,7 +34,7 @@ async def statements_of(tx: Transaction, keys: Keys, consultation: Consultation)
     """
     parameters = {"id": consultation.id, "organisation_id": consultation.organisation_id}
     rows = await (await tx.execute(statement, parameters)).fetchall()
-    return tuple(_statement(keys, row) for row in rows)
+    return tuple(readable(partial(_statement, keys), rows))
 
 
 async def lock_statement(tx: Transaction, keys: Keys, statement_id: UUID, consultation: Consultation) -> Statement:

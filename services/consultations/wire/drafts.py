@@ -304,6 +304,7 @@ def schedule(entered: Schedule | None, now: Moment) -> pb.Schedule | None:
 def summary(
     consultation: Consultation,
     *,
+    erased: bool,
     number: str,
     drafts: int,
     in_review: int,
@@ -324,6 +325,7 @@ def summary(
         illustrative=details.illustrative,
         changed_date=day(consultation.changed_at.astimezone(now.zone).date()),
         schedule=schedule(waiting, now),
+        erased=erased,
     )
 
 

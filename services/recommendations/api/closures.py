@@ -7,6 +7,7 @@ from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import access, replies
 from services.chassis.database import Transaction
 from services.chassis.ids import new_id
+from services.chassis.keys import readable
 from services.recommendations import wire
 from services.recommendations.api.base import Base, Context
 from services.recommendations.domain import closures, outside
@@ -86,11 +87,11 @@ class ClosureRpcs(Base):
         proposals = [
             wire.views.closure_proposal(
                 each.id,
-                self._kept(each),
+                kept,
                 views[each.assignment_id],
                 proposed_by_caller=each.recorded_by == caller.person_id,
             )
-            for each in found[:size]
+            for each, kept in readable(lambda each: (each, self._kept(each)), found[:size])
         ]
         return pb.ListClosureProposalsResponse(
             closure_proposals=proposals,

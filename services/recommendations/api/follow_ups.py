@@ -5,6 +5,7 @@ from uuid import UUID
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import access, replies
 from services.chassis.ids import new_id
+from services.chassis.keys import readable
 from services.recommendations import wire
 from services.recommendations.api.base import Base, Context
 from services.recommendations.domain import follow_ups
@@ -57,7 +58,7 @@ class FollowUpRpcs(Base):
             follow_ups.may_read(await lines.read(tx, assignment_id), await self._standing(tx, caller, lock=False))
             found = await rows.of_line(tx, assignment_id, before=before, limit=size + 1)
         return pb.ListFollowUpsResponse(
-            follow_ups=[self._opened_note(each) for each in found[:size]],
+            follow_ups=readable(self._opened_note, found[:size]),
             next_page_token=wire.filters.next_token(found, size, lambda last: (last.id,)),
         )
 

@@ -7,6 +7,7 @@ from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import access, replies, texts
 from services.chassis.database import Transaction
 from services.chassis.ids import new_id
+from services.chassis.keys import readable
 from services.recommendations import wire
 from services.recommendations.api.base import Context
 from services.recommendations.api.scans import ScanRpcs
@@ -107,7 +108,7 @@ class HostRpcs(ScanRpcs):
         async with self._db.transaction(read_only=True) as tx:
             hosts = outside.reviewed_hosts(await self._standing(tx, caller, lock=False))
             found = await rows.waiting(tx, _TABLE, hosts, after=after, limit=size + 1)
-            kept = {each.id: self._opened(each) for each in found[:size]}
+            kept = dict(readable(lambda each: (each.id, self._opened(each)), found[:size]))
             scans = await self._shown_scans(tx, kept.values())
             views = await self._by_id(tx, {each.assignment_id for each in found[:size]})
         answers = [
@@ -119,6 +120,7 @@ class HostRpcs(ScanRpcs):
                 scan=scans.get(kept[each.id].scan_file_id),
             )
             for each in found[:size]
+            if each.id in kept
         ]
         return pb.ListOutsideAnswersResponse(
             outside_answers=answers,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis.database import Transaction
+from services.chassis.keys import readable, unless_erased
 from services.recommendations import wire
 from services.recommendations.api.base import Base
 from services.recommendations.domain.guards import Line
@@ -20,17 +21,18 @@ class RightOfReply(Base):
 
         Verifiers may, and liaisons of the addressee and of the body that has the line now.
         """
-        readable = {
+        mine = {
             each.assignment.finding_id: each.assignment
             for each in found
             if each.assignment.finding_id and self._reads_findings(each, by)
         }
         shown = {}
-        for row in (await findings.of_lines(tx, list(readable))).values():
-            assignment = readable[row.id]
-            if row.sealed is None:
+        for row in (await findings.of_lines(tx, list(mine))).values():
+            assignment = mine[row.id]
+            opened = unless_erased(self._opened_finding, row) if row.sealed else None
+            if opened is None:
                 continue
-            kept, reply = self._opened_finding(row)
+            kept, reply = opened
             shown[assignment.id] = wire.findings.shown(
                 kept,
                 reply,
@@ -44,18 +46,19 @@ class RightOfReply(Base):
         self, tx: Transaction, found: Sequence[Line], by: Standing
     ) -> dict[UUID, pb.TakenBackFinding]:
         """Return the last finding of each line that was taken back, as far as the person may know why."""
-        readable = [each.assignment.id for each in found if self._reads_findings(each, by)]
-        shown = {}
-        for assignment_id, row in (await findings.taken_back(tx, readable)).items():
-            opened = self._keys.open(
-                row.reason_key_id, row.sealed_reason, table="findings", column="sealed_reason", row_id=row.id
-            )
-            shown[assignment_id] = wire.findings.taken_back(
-                pb.TakeFindingBackRequest.FromString(opened).reason,
-                announced_date=row.announced_date,
-                taken_back_date=row.taken_back_date,
-            )
-        return shown
+        mine = [each.assignment.id for each in found if self._reads_findings(each, by)]
+        return dict(readable(self._taken_back_of, (await findings.taken_back(tx, mine)).items()))
+
+    def _taken_back_of(self, of_line: tuple[UUID, findings.TakenBack]) -> tuple[UUID, pb.TakenBackFinding]:
+        assignment_id, row = of_line
+        opened = self._keys.open(
+            row.reason_key_id, row.sealed_reason, table="findings", column="sealed_reason", row_id=row.id
+        )
+        return assignment_id, wire.findings.taken_back(
+            pb.TakeFindingBackRequest.FromString(opened).reason,
+            announced_date=row.announced_date,
+            taken_back_date=row.taken_back_date,
+        )
 
     @staticmethod
     def _reads_findings(line: Line, by: Standing) -> bool:

@@ -198,6 +198,14 @@ def test_the_box_can_be_filled_while_a_service_is_away(facilitator: TestClient, 
     assert opened.select_one("option[selected]")["value"] == ID
 
 
+def test_every_consultation_can_be_chosen_but_what_is_erased(facilitator: TestClient, world: World) -> None:
+    for place in range(402):
+        world.drafts[body(place)] = pb.Draft(consultation_id=body(place))
+    world.erased.add(body(7))
+    offered = {each["value"] for each in page(facilitator, "/capture").select("#consultation option")}
+    assert offered == {"", *world.drafts} - {body(7)}
+
+
 def test_back_from_the_preview_the_text_is_as_it_was(facilitator: TestClient) -> None:
     box = read(post(facilitator, read(ask(facilitator, text=LINES)), "change"))
     assert box.select_one("textarea").text.removeprefix("\n") == LINES

@@ -2001,6 +2001,7 @@ class DraftSummary(_message.Message):
     ILLUSTRATIVE_FIELD_NUMBER: _builtins.int
     CHANGED_DATE_FIELD_NUMBER: _builtins.int
     SCHEDULE_FIELD_NUMBER: _builtins.int
+    ERASED_FIELD_NUMBER: _builtins.int
     consultation_id: _builtins.str
     """uuid7."""
     number: _builtins.str
@@ -2017,6 +2018,8 @@ class DraftSummary(_message.Message):
     """Invented for demonstration."""
     changed_date: _builtins.str
     """Day of the last change, `YYYY-MM-DD`."""
+    erased: _builtins.bool
+    """What was entered of it is erased: no other call finds it, and nothing of it but number, counts and day stands here."""
     @_builtins.property
     def title(self) -> _text_pb2.LocalizedText:
         """Its title."""
@@ -2038,10 +2041,11 @@ class DraftSummary(_message.Message):
         illustrative: _builtins.bool = ...,
         changed_date: _builtins.str = ...,
         schedule: Global___Schedule | None = ...,
+        erased: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["schedule", b"schedule", "title", b"title"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["changed_date", b"changed_date", "consultation_id", b"consultation_id", "drafts", b"drafts", "illustrative", b"illustrative", "in_review", b"in_review", "number", b"number", "published", b"published", "schedule", b"schedule", "state", b"state", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["changed_date", b"changed_date", "consultation_id", b"consultation_id", "drafts", b"drafts", "erased", b"erased", "illustrative", b"illustrative", "in_review", b"in_review", "number", b"number", "published", b"published", "schedule", b"schedule", "state", b"state", "title", b"title"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -350,6 +350,7 @@ class ConsultationServiceServicer:
 
     def ListMyProgrammes(self, request, context):
         """Lists the programmes of the caller's organisations, newest first: titles are sealed, so the database cannot sort by them.
+        What is erased is left out.
 
         Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
         """
@@ -376,7 +377,7 @@ class ConsultationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListMyConsultations(self, request, context):
-        """Lists drafts and published consultations of the caller's organisation, last changed first.
+        """Lists drafts and published consultations of the caller's organisation, last changed first; what is erased says so.
 
         Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
         """
@@ -582,7 +583,7 @@ class ConsultationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListReviews(self, request, context):
-        """Lists consultations with statements in review, longest waiting first.
+        """Lists consultations with statements in review, longest waiting first; what is erased says so.
 
         Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
         """
@@ -673,7 +674,7 @@ class ConsultationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListProposals(self, request, context):
-        """Lists proposals of the caller's organisations that wait for a reviewer, longest waiting first.
+        """Lists proposals of the caller's organisations that wait for a reviewer, longest waiting first, without what is erased.
 
         Errors: INVALID_ARGUMENT if the page size or token is malformed.
         """

@@ -68,6 +68,7 @@ class ConsultationServiceStub:
     """
     ListMyProgrammes: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListMyProgrammesRequest, _service_pb2.ListMyProgrammesResponse]
     """Lists the programmes of the caller's organisations, newest first: titles are sealed, so the database cannot sort by them.
+    What is erased is left out.
 
     Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
     """
@@ -82,7 +83,7 @@ class ConsultationServiceStub:
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION once it is published; ABORTED with the current row if `expected_version` is stale.
     """
     ListMyConsultations: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListMyConsultationsRequest, _service_pb2.ListMyConsultationsResponse]
-    """Lists drafts and published consultations of the caller's organisation, last changed first.
+    """Lists drafts and published consultations of the caller's organisation, last changed first; what is erased says so.
 
     Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
     """
@@ -204,7 +205,7 @@ class ConsultationServiceStub:
     Errors: INVALID_ARGUMENT naming each statement and field that is missing; NOT_FOUND; FAILED_PRECONDITION if there is no draft; ABORTED if `expected_version` is stale.
     """
     ListReviews: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListReviewsRequest, _service_pb2.ListReviewsResponse]
-    """Lists consultations with statements in review, longest waiting first.
+    """Lists consultations with statements in review, longest waiting first; what is erased says so.
 
     Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
     """
@@ -255,7 +256,7 @@ class ConsultationServiceStub:
     Errors: INVALID_ARGUMENT naming the field, also if something in a reason could lead to a person, or if somebody could work out fewer than five people from figures; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
     ListProposals: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListProposalsRequest, _service_pb2.ListProposalsResponse]
-    """Lists proposals of the caller's organisations that wait for a reviewer, longest waiting first.
+    """Lists proposals of the caller's organisations that wait for a reviewer, longest waiting first, without what is erased.
 
     Errors: INVALID_ARGUMENT if the page size or token is malformed.
     """
@@ -345,6 +346,7 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     """
     ListMyProgrammes: _aio.UnaryUnaryMultiCallable[_service_pb2.ListMyProgrammesRequest, _service_pb2.ListMyProgrammesResponse]  # type: ignore[assignment]
     """Lists the programmes of the caller's organisations, newest first: titles are sealed, so the database cannot sort by them.
+    What is erased is left out.
 
     Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
     """
@@ -359,7 +361,7 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION once it is published; ABORTED with the current row if `expected_version` is stale.
     """
     ListMyConsultations: _aio.UnaryUnaryMultiCallable[_service_pb2.ListMyConsultationsRequest, _service_pb2.ListMyConsultationsResponse]  # type: ignore[assignment]
-    """Lists drafts and published consultations of the caller's organisation, last changed first.
+    """Lists drafts and published consultations of the caller's organisation, last changed first; what is erased says so.
 
     Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
     """
@@ -481,7 +483,7 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     Errors: INVALID_ARGUMENT naming each statement and field that is missing; NOT_FOUND; FAILED_PRECONDITION if there is no draft; ABORTED if `expected_version` is stale.
     """
     ListReviews: _aio.UnaryUnaryMultiCallable[_service_pb2.ListReviewsRequest, _service_pb2.ListReviewsResponse]  # type: ignore[assignment]
-    """Lists consultations with statements in review, longest waiting first.
+    """Lists consultations with statements in review, longest waiting first; what is erased says so.
 
     Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
     """
@@ -532,7 +534,7 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     Errors: INVALID_ARGUMENT naming the field, also if something in a reason could lead to a person, or if somebody could work out fewer than five people from figures; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
     ListProposals: _aio.UnaryUnaryMultiCallable[_service_pb2.ListProposalsRequest, _service_pb2.ListProposalsResponse]  # type: ignore[assignment]
-    """Lists proposals of the caller's organisations that wait for a reviewer, longest waiting first.
+    """Lists proposals of the caller's organisations that wait for a reviewer, longest waiting first, without what is erased.
 
     Errors: INVALID_ARGUMENT if the page size or token is malformed.
     """
@@ -661,6 +663,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.ListMyProgrammesResponse, _abc.Awaitable[_service_pb2.ListMyProgrammesResponse]]:
         """Lists the programmes of the caller's organisations, newest first: titles are sealed, so the database cannot sort by them.
+        What is erased is left out.
 
         Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
         """
@@ -693,7 +696,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.ListMyConsultationsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.ListMyConsultationsResponse, _abc.Awaitable[_service_pb2.ListMyConsultationsResponse]]:
-        """Lists drafts and published consultations of the caller's organisation, last changed first.
+        """Lists drafts and published consultations of the caller's organisation, last changed first; what is erased says so.
 
         Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
         """
@@ -941,7 +944,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.ListReviewsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.ListReviewsResponse, _abc.Awaitable[_service_pb2.ListReviewsResponse]]:
-        """Lists consultations with statements in review, longest waiting first.
+        """Lists consultations with statements in review, longest waiting first; what is erased says so.
 
         Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
         """
@@ -1052,7 +1055,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.ListProposalsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.ListProposalsResponse, _abc.Awaitable[_service_pb2.ListProposalsResponse]]:
-        """Lists proposals of the caller's organisations that wait for a reviewer, longest waiting first.
+        """Lists proposals of the caller's organisations that wait for a reviewer, longest waiting first, without what is erased.
 
         Errors: INVALID_ARGUMENT if the page size or token is malformed.
         """
