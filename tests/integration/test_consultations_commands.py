@@ -626,8 +626,15 @@ async def test_what_is_erased_takes_nothing_else_out_of_a_list(house: House) -> 
         await house.statement(office.facilitator, each)
         await house.submit(office.facilitator, each)
         house.clock.advance(minutes=1)
-    asked = pb.CreateProgrammeRequest(details=pb.ProgrammeDetails(title=words("A programme")))
-    programmes = [(await house.call(office.facilitator, asked)).programme for _ in range(3)]
+    programmes = [
+        (
+            await house.call(
+                office.facilitator,
+                pb.CreateProgrammeRequest(details=pb.ProgrammeDetails(title=words(f"Programme {place}"))),
+            )
+        ).programme
+        for place in range(3)
+    ]
     for table, row_id in (("consultations", made[1].consultation_id), ("programmes", programmes[1].programme_id)):
         await house.destroy_key_of(table, row_id)
     for request, in_order in ((pb.ListMyConsultationsRequest(), made[::-1]), (pb.ListReviewsRequest(), made)):

@@ -342,6 +342,19 @@ async def test_what_is_proposed_elsewhere_lapses_if_it_names_the_person(house: H
     assert not (house.keys_folder / "consultations" / str(row["key_id"])).exists()
 
 
+async def test_what_cannot_be_read_any_more_keeps_nobody_from_withdrawing_consent(house: House) -> None:
+    """As after restoring an older backup: what is public elsewhere is told of, and read again by people."""
+    office, name = await house.office(), "Zarmina Canarylost"
+    draft = await house.published(office)
+    person = await house.participant(office.facilitator, draft, name=name)
+    erased = await proposed(house, office, draft.statements[0].number, f"As {name} asked")
+    await house.destroy_key_of("proposals", erased)
+    other = await one_that_names(house, office, name)
+    await house.destroy_key_of("consultations", other.consultation_id)
+    report = await withdraw(house, office, draft, person.participant_id)
+    assert list(report.reread_numbers) == [other.number, f"{other.number}/2"]
+
+
 async def test_who_decides_while_a_consent_is_withdrawn_locks_nobody_out(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

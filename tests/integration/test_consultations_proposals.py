@@ -275,5 +275,9 @@ async def test_a_proposal_that_is_erased_takes_no_other_one_away(house: House) -
     await house.destroy_key_of("proposals", first)
     page = await house.call(office.reviewer, pb.ListProposalsRequest(page_size=1))
     assert (list(page.proposals), bool(page.next_page_token)) == ([], bool(others))
+    elsewhere = await house.published(office)
+    wording = pb.Wording(title=words("A hotline for all children"))
+    await propose(house, office.facilitator, elsewhere.statements[0].number, correct=wording)
+    await house.destroy_key_of("consultations", elsewhere.consultation_id)
     page = await house.call(office.reviewer, pb.ListProposalsRequest())
     assert [each.proposal_id for each in page.proposals] == others

@@ -270,6 +270,19 @@ async def test_a_finding_taken_back_is_gone_for_good_and_the_addressee_reads_why
         assert not (await scene.call(other, mine)).assignment.HasField("taken_back")
 
 
+async def test_a_finding_that_is_erased_takes_no_claim_off_the_queue(scene: Scene) -> None:
+    await scene.call(scene.verifier, await a_finding(scene))
+    await scene.call(scene.verifier, await taking_back(scene))
+    await scene.call(scene.verifier, await a_finding(scene))
+    [claim] = (await scene.call(scene.verifier, pb.ListClaimsRequest())).assignments
+    assert (claim.HasField("finding"), claim.HasField("taken_back")) == (True, True)
+    keys = "SELECT coalesce(key_id, reason_key_id) AS id FROM findings"
+    for row in await scene.house.rows(keys):
+        scene.house.keys.destroy(row["id"])
+    [claim] = (await scene.call(scene.verifier, pb.ListClaimsRequest())).assignments
+    assert (claim.HasField("finding"), claim.HasField("taken_back")) == (False, False)
+
+
 async def test_a_process_that_dies_before_the_key_is_destroyed_leaves_that_to_the_timer(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,7 @@
 """What a withdrawn consent erases in other consultations of the host, and what of other hosts it only tells of."""
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -58,7 +59,8 @@ class ElsewhereRpcs(ErasingRpcs):
         ]
         locked = [each.consultation_id for each in places if self._may_erase(each, draft, person)]
         for each in locked:
-            await store.lock_consultation(tx, self._keys, each, [own.organisation_id])
+            with contextlib.suppress(KeyDestroyed):  # it is locked all the same
+                await store.lock_consultation(tx, self._keys, each, [own.organisation_id])
         await store.hold_programmes(tx, [own.id, *locked], entered=own.details.programme_id)
         await store.lock_places(tx, [own.id, *locked])
         return places
@@ -105,7 +107,10 @@ class ElsewhereRpcs(ErasingRpcs):
         self, tx: Transaction, place: store.Place, person: Participant, *, by: str, now: Moment
     ) -> tuple[Elsewhere, list[UUID]]:
         host, made = [place.host_organisation_id], wire.Texts()
-        other = await store.lock_draft(tx, self._keys, place.consultation_id, host)
+        try:
+            other = await store.lock_draft(tx, self._keys, place.consultation_id, host)
+        except KeyDestroyed:  # nobody can tell who is meant there
+            return Elsewhere(reread=place.numbers), []
         if has_namesake(other, person):
             return Elsewhere(reread=place.numbers), []
         other = await self._lapsed(tx, other)

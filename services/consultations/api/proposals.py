@@ -12,6 +12,7 @@ from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis import access, event_log, replies, texts
 from services.chassis.database import Transaction
 from services.chassis.ids import new_id
+from services.chassis.keys import KeyDestroyed
 from services.consultations import store, wire
 from services.consultations.api.base import Page, hosts
 from services.consultations.api.comparing import ComparingRpcs
@@ -119,7 +120,7 @@ class ProposalRpcs(ComparingRpcs):
             who = await self._reading(tx, access.caller(context))
             found = await store.proposals_after(tx, self._keys, hosts(who), after=after, limit=size + 1)
             for place, each in found:
-                if not page.add(await self._written_proposal(tx, each, who, now) if each else None, place):
+                if not page.add(await self._listed(tx, each, who, now), place):
                     break
         return pb.ListProposalsResponse(proposals=page.entries, next_page_token=page.token)
 
@@ -256,6 +257,13 @@ class ProposalRpcs(ComparingRpcs):
         await store.save_statement_record(tx, after)
         await event_log.append(tx, wire.statement_event(fact, kept))
         return after
+
+    async def _listed(self, tx: Transaction, row: Proposal | None, who: Standing, now: Moment) -> pb.Proposal | None:
+        """Return a proposal as it is listed; None if it is erased, or what it would change."""
+        try:
+            return await self._written_proposal(tx, row, who, now) if row else None
+        except KeyDestroyed:
+            return None
 
     async def _written_proposal(self, tx: Transaction, row: Proposal, who: Standing, now: Moment) -> pb.Proposal:
         reviewer = who.holds(Role.REVIEWER, row.organisation_id)
