@@ -6,6 +6,7 @@ their hashes, of which the first is computed here from the installed file. Its s
 
 import base64
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ from markupsafe import escape
 from starlette.responses import HTMLResponse, Response
 
 from dashboard import labels
+from dashboard.labels.texts.framework import WORDS
 from dashboard.web import cookies
 from dashboard.web.render import asset, render
 from dashboard.web.site import Visit
@@ -54,6 +56,7 @@ class Shell:
             f'<link rel="stylesheet" href="{asset("style.css")}">'
             f'<link rel="stylesheet" href="{asset("facts.css")}">'
             f'<link rel="stylesheet" href="{asset("streamlit.css")}">'
+            f"{_framework_words(language)}"
         )
         frame = render("streamlit_frame.html", visit=visit, settings=visit.site.settings)
         page = self._index.replace(
@@ -68,6 +71,13 @@ class Shell:
             "Content-Language": language,
         }
         return HTMLResponse(page, headers=headers)
+
+
+def _framework_words(language: labels.Language) -> str:
+    """Return the script that says in the language of the page what Streamlit says in English; nothing in English."""
+    if language == "en":
+        return ""
+    return f'<script src="{asset("framework.js")}" data-words="{escape(json.dumps(list(WORDS.values())))}"></script>'
 
 
 def _language_changed(visit: Visit) -> Response | None:

@@ -16,6 +16,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from dashboard.labels import marks
+from dashboard.labels.texts import framework
 from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.identity.v1 import events_pb2 as identity_events
 from roundtable.identity.v1 import service_pb2 as identity
@@ -501,6 +502,44 @@ def test_what_is_chosen_of_a_list_is_as_high_as_nastaliq_and_its_cross_stands_of
     assert high >= 2, "without their strokes two letters of Urdu are one"
     assert tall >= 0
     assert gap >= 4
+
+
+# What Streamlit has for its own words, whatever is on the page: names of controls, and texts of its own parts.
+SAID = """() => [
+    ...[...document.querySelectorAll("[aria-label], [placeholder], [title]")]
+        .filter(each => !each.closest("header") && each.checkVisibility())
+        .flatMap(each => ["aria-label", "placeholder", "title"].map(name => each.getAttribute(name))),
+    ...[...document.querySelectorAll("[role=listbox], [data-testid=InputInstructions], [data-testid=stStatusWidget]")]
+        .map(each => each.innerText),
+].filter(Boolean)"""
+
+
+def test_an_urdu_desk_says_nothing_in_the_english_of_its_framework(visit: Any, world: World) -> None:
+    page = visit(language="ur").page
+    page.goto(f"/sign-in?email={FACILITATOR}&next=/facilitator")
+    page.click("form[action='/sign-in'] button")
+    page.fill("#code", CODE)
+    page.press("#code", "Enter")
+    page.get_by_role("button", name="نئی مشاورت").click(timeout=30_000)
+    box = page.get_by_role("combobox", name="موضوعات")
+    box.click(timeout=30_000)
+    box.press_sequentially("qqqq")
+    expect(page.get_by_text("کچھ نہیں ملا")).to_be_visible()
+    said = page.evaluate(SAID)
+    box.fill("")
+    box.press("ArrowDown")
+    box.press("Enter")
+    box.press("Escape")
+    expect(page.locator("[data-tag] button").first).to_have_attribute("aria-label", re.compile("ہٹائیں$"))
+    field = page.locator(".stTextInput input").first
+    field.fill("Words")
+    expect(page.get_by_test_id("InputInstructions").first).to_contain_text("دبائیں")
+    said += page.evaluate(SAID)
+    english = "|".join(re.escape(each).replace(re.escape("{item}"), ".+") for each, _ in framework.WORDS.values())
+    assert [each for each in said if re.fullmatch(english, each.strip())] == []
+    latin = {each for each in said if re.search("[A-Za-z]{3}", each) and not re.search("[\u0600-\u06ff]", each)}
+    assert latin - {"Words"} == set(), "nothing but what was typed is in Latin letters alone"
+    world.drafts.clear()
 
 
 def test_the_optional_parts_of_a_consultation_are_saved_as_they_are_entered(visit: Any, world: World) -> None:

@@ -11,6 +11,7 @@ from dashboard.labels.texts import (
     documents,
     downloads,
     due,
+    framework,
     handing_over,
     importing,
     intake,
@@ -35,6 +36,7 @@ from dashboard.labels.texts import (
 
 _AREAS: Final = (
     common,
+    framework,
     overview,
     downloads,
     recommendation,
