@@ -1,4 +1,4 @@
-"""The desk's box with one item per line: saved when it is left, resumed on another device, entered line by line.
+"""The desk's box with one item per line: saved as it is typed, resumed on another device, entered line by line.
 
 A line that was entered is taken out of the box, so that a failure repeats nothing. The key of its entry is saved with
 the text: who goes on elsewhere after an answer was lost does not enter it twice.

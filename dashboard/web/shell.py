@@ -56,7 +56,7 @@ class Shell:
             f'<link rel="stylesheet" href="{asset("style.css")}">'
             f'<link rel="stylesheet" href="{asset("facts.css")}">'
             f'<link rel="stylesheet" href="{asset("streamlit.css")}">'
-            f"{_framework_words(language)}"
+            f"{_framework_words(language)}{_saving(visit)}"
         )
         frame = render("streamlit_frame.html", visit=visit, settings=visit.site.settings)
         page = self._index.replace(
@@ -78,6 +78,11 @@ def _framework_words(language: labels.Language) -> str:
     if language == "en":
         return ""
     return f'<script src="{asset("framework.js")}" data-words="{escape(json.dumps(list(WORDS.values())))}"></script>'
+
+
+def _saving(visit: Visit) -> str:
+    """Return the script that has fields saved while somebody types, where everything is saved as it is typed."""
+    return f'<script src="{asset("typed.js")}"></script>' if visit.path == "/facilitator" else ""
 
 
 def _language_changed(visit: Visit) -> Response | None:

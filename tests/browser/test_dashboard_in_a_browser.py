@@ -477,6 +477,14 @@ class Entering:
         while self.world.saves == before:
             self.page.wait_for_timeout(20)
 
+    def has_saved(self, field: str, words: str) -> None:
+        """See that a text is saved within ten seconds, without anybody leaving its field."""
+        for _ in range(500):
+            if getattr(self.saved, field).bodies["en"] == words:
+                return
+            self.page.wait_for_timeout(20)
+        raise AssertionError(f"not saved: {getattr(self.saved, field)}")
+
     def has_rows(self, count: int) -> None:
         """See that so many figures and outputs are on the page."""
         expect(self.page.get_by_role("button", name="Remove")).to_have_count(count)
@@ -577,6 +585,37 @@ def test_the_optional_parts_of_a_consultation_are_saved_as_they_are_entered(visi
     address = "https://example.org/picture"
     picture = consultations.Output(kind=consultations.OUTPUT_KIND_PICTURE, url=address, consented=True)
     assert list(desk.saved.outputs) == [picture]
+
+
+# Types, and takes the page away in the same moment; returns how often what was typed is handed over meanwhile.
+TYPED_AND_LEFT = """() => {
+    let handed = 0;
+    document.addEventListener("keydown", (event) => { handed += event.key === "Enter"; });
+    document.execCommand("insertText", false, " more");
+    window.dispatchEvent(new Event("pagehide"));
+    return handed;
+}"""
+
+
+def test_what_is_typed_is_saved_while_it_is_typed_and_the_field_stays_as_it_is(visit: Any, world: World) -> None:
+    """Whoever types on is saved every few seconds; whoever pauses, or looks at something else, at once."""
+    world.drafts.clear()
+    page = visit().page
+    desk = Entering(page, world)
+    title, before = page.get_by_label("Title (English)", exact=True), world.saves
+    title.click(timeout=30_000)
+    title.press_sequentially("Word after word, no pause until all is said", delay=130)
+    assert world.saves > before, "whoever types on is saved"
+    expect(title).to_be_focused()
+    expect(title).to_have_value("Word after word, no pause until all is said")
+    desk.has_saved("title", "Word after word, no pause until all is said")
+    summary = page.get_by_label("What it was about (English)", exact=True)
+    summary.press_sequentially("Said")
+    desk.has_saved("summary", "Said")
+    expect(summary).to_be_focused()
+    assert page.evaluate(TYPED_AND_LEFT) == 1, "no second is waited for when the page goes away"
+    desk.has_saved("summary", "Said more")
+    world.drafts.clear()
 
 
 def test_a_programme_is_made_on_the_way_and_the_consultation_belongs_to_it(visit: Any, world: World) -> None:

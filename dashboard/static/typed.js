@@ -1,0 +1,29 @@
+/* Has the fields of a desk saved while somebody types in them: Streamlit sends what is typed only when a field is left.
+   Without it they are saved then. Nothing is kept here. */
+(function () {
+  "use strict";
+  var PAUSE = 1000; // milliseconds without a key
+  var LATEST = 5000; // milliseconds after the first key that is not saved, while somebody types on
+  var FIELDS = ".stTextInput input, .stTextArea textarea, .stNumberInput input";
+  var field = null; // what was typed in and is not saved
+  var since = 0;
+  var timer = 0;
+
+  function save() {
+    window.clearTimeout(timer);
+    if (field && document.contains(field)) {
+      field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", code: "Enter", keyCode: 13, ctrlKey: true, bubbles: true }));
+    }
+    field = null;
+  }
+
+  document.addEventListener("input", function (event) {
+    if (!event.target.matches(FIELDS) || !/[?&]consultation=[^&]/.test(window.location.search)) { return; }
+    if (field !== event.target) { save(); field = event.target; since = Date.now(); }
+    window.clearTimeout(timer);
+    timer = window.setTimeout(save, Math.max(0, Math.min(PAUSE, since + LATEST - Date.now())));
+  });
+  document.addEventListener("focusout", function () { window.clearTimeout(timer); field = null; }); // Streamlit saves it
+  document.addEventListener("visibilitychange", function () { if (document.hidden) { save(); } });
+  window.addEventListener("pagehide", save);
+})();
