@@ -106,7 +106,7 @@ class GrpcStage:
             found = await (await tx.execute(_ALL_CONSULTATIONS, {"hosts": list(hosts)})).fetchall()
             drafts = {row["id"]: await store.read_draft(tx, house.keys, row["id"], hosts) for row in found}
             entered = await store.programmes_after(tx, house.keys, hosts, after=None, limit=9)
-            programmes = {each.id: each for each in entered}
+            programmes = {each.id: each for _, each in entered if each}
             consultations, statements, told = await self._published(tx, list(drafts))
             of_programmes, more = await self._programmes(tx, list(programmes))
             acts = [await store.acts_in(tx, house.keys, each.consultation) for each in drafts.values()]
@@ -121,7 +121,7 @@ class GrpcStage:
                 drafts=drafts,
                 consultations=consultations,
                 statements=statements,
-                proposals={each.id: each for each in proposals},
+                proposals={each.id: each for _, each in proposals if each},
                 acts=tuple(each for several in acts for each in several),
                 apart=frozenset(await store.kept_apart(tx, list(statements))),
                 texts=await _texts(tx, consultations, statements, of_programmes),
