@@ -45,6 +45,8 @@ class Events:
             recommendations.AddresseeRenamed: on_addressee_named,
             recommendations.RenamingUndone: on_addressee_named,
             recommendations.MinimumAssuranceSet: on_minimum_assurance_set,
+            recommendations.SuccessionRecorded: on_succession_recorded,
+            recommendations.SuccessionUndone: self.on_succession_undone,
             recommendations.AssignmentOpened: self.on_assignment_opened,
             recommendations.RequestRecorded: self.on_request_recorded,
             recommendations.CalendarCorrected: on_calendar_corrected,
@@ -95,6 +97,13 @@ class Events:
             on_withheld=copies.withhold,
             on_released=self.on_released,
         )
+
+    async def on_succession_undone(self, tx: Transaction, event: recommendations.SuccessionUndone) -> None:
+        """Tell what was left out while a body was thought to be no more."""
+        addressee_id = UUID(event.addressee_id)
+        await copies.addressee_goes_on(tx, addressee_id, undone=UUID(event.succession_id))
+        at, today = self._now()
+        await plan(tx, addressee_id, at=at, today=today)
 
     async def on_assignment_opened(self, tx: Transaction, event: recommendations.AssignmentOpened) -> None:
         """Tell the addressee's liaisons, together with the other lines of the publishing act."""
@@ -314,6 +323,12 @@ async def on_minimum_assurance_set(tx: Transaction, event: recommendations.Minim
     """Tell liaisons from now on of no way to answer that the body does not take."""
     by_letter_only = event.minimum_assurance == recommendations.ASSURANCE_LETTER
     await copies.set_by_letter_only(tx, UUID(event.addressee_id), by_letter_only=by_letter_only)
+
+
+async def on_succession_recorded(tx: Transaction, event: recommendations.SuccessionRecorded) -> None:
+    """Tell nobody any more of lines that stay with a body which is no more; a mail that waits does not go out."""
+    if event.kind in wire.ENDINGS:
+        await copies.end_addressee(tx, UUID(event.addressee_id), by=UUID(event.succession_id))
 
 
 async def on_calendar_corrected(tx: Transaction, event: recommendations.CalendarCorrected) -> None:

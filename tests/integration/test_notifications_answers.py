@@ -138,7 +138,7 @@ def moved(act: Act, by: str) -> recommendations.DeliveryDateMoved:
 
 
 @pytest.mark.parametrize(
-    ("said", "words"), [(reported, "work is under way"), (moved, "it will be done by 1 March 2027")]
+    ("said", "words"), [(reported, "work is under way"), (moved, "the date promised was moved to 1 March 2027")]
 )
 @pytest.mark.covers("row 13", "row 15")
 async def test_progress_and_a_moved_date_are_answers(office: Office, said: Any, words: str) -> None:

@@ -320,6 +320,47 @@ async def test_for_who_lost_the_mandate_before_nothing_is_planned(office: Office
     assert await office.states() == ["accepted"]
 
 
+def dissolved(act: Act) -> recommendations.SuccessionRecorded:
+    return recommendations.SuccessionRecorded(
+        addressee_id=act.addressee_id,
+        succession_id=str(new_id()),
+        kind=recommendations.SUCCESSION_KIND_DISSOLUTION,
+        effective_date="2026-11-01",
+    )
+
+
+@pytest.mark.covers("row 19", "row 26")
+async def test_who_answered_for_a_body_that_is_no_more_is_told_nothing_until_that_is_undone(office: Office) -> None:
+    act, address = await asked(office)
+    over = dissolved(act)
+    await office.tell(announced(office, act))
+    closed = recommendations.Closed(
+        assignment_id=act.lines[0].assignment_id,
+        closure=recommendations.CLOSURE_CLOSED_NOT_APPLICABLE,
+        closed_date="2026-11-20",
+    )
+    await office.tell(over, closed)
+    office.clock.advance(minutes=2)
+    await office.send()
+    assert len(office.mails(address)) == 1, "neither of the finding that waited nor of what happened since"
+    undone = recommendations.SuccessionUndone(addressee_id=act.addressee_id, succession_id=over.succession_id)
+    await office.tell(undone)
+    office.clock.advance(minutes=2)
+    await office.send()
+    told = [mail.text for mail in office.mails(address)][1:]
+    assert sorted("/finding/" in each for each in told) == [False, True]
+    await office.folded()
+
+
+@pytest.mark.covers("row 26")
+async def test_nobody_is_asked_by_a_line_that_is_published_for_a_body_that_is_no_more(office: Office) -> None:
+    act, address = await office.ready()
+    await office.tell(dissolved(act), *act.lines)
+    office.clock.advance(minutes=2)
+    assert await office.send() == 0
+    assert office.mails(address) == []
+
+
 async def test_a_late_line_does_not_join_a_notice_that_still_waits(office: Office) -> None:
     act, address = await office.ready(lines=2)
     await office.tell(act.lines[0])

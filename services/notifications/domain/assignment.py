@@ -32,6 +32,8 @@ class Assignment:
     """It went to another body."""
     closed: bool = False
     """It is over: nobody is asked about it any more."""
+    body_ended: bool = False
+    """Its addressee is no more, and it stayed there: nobody answers for it, and nobody is told of it."""
     withdrawn: bool = False
     hidden: bool = False
     """Its statement or its consultation is being checked, or it is not asked now: nothing of it goes out."""
@@ -47,13 +49,13 @@ class Assignment:
         A hidden line keeps its place among those to be told: whether it is shown is looked at when the mail goes out.
         """
         asks_nothing = self.is_commitment or self.press_reported or not self.can_be_asked
-        over = self.withdrawn or self.transferred or self.closed
+        over = self.withdrawn or self.transferred or self.closed or self.body_ended
         return not (asks_nothing or over or self.handed_over or self.answered)
 
     @property
     def stands(self) -> bool:
         """Tell whether its addressee may be told of what a check found, answered or not."""
-        return not (self.withdrawn or self.transferred or self.hidden)
+        return not (self.withdrawn or self.transferred or self.body_ended or self.hidden)
 
     @property
     def is_known_to_its_body(self) -> bool:

@@ -67,6 +67,9 @@ class News:
     reversed_was_told: bool
     """The person was told of what it takes back, in a mail that was at least tried."""
 
+    of_host: bool = False
+    """A facilitator of the host is told of it; otherwise a liaison of the body."""
+
     other_concealed: bool = False
     """What stands for it is being checked: no mail so much as names it."""
 
@@ -75,6 +78,8 @@ class News:
         """Tell whether the person is to be told, now or once the line is shown again."""
         by_itself = self.change.details.get("by") == "by_addressee"
         if not self.holds or by_itself or not self.line.is_known_to_its_body:
+            return False
+        if self.line.body_ended and not self.of_host:
             return False
         if self.change.kind in REVERSALS:
             return self.reversed_was_told

@@ -129,4 +129,5 @@ def _news(row: DictRow) -> News:
         holds=row["holds"],
         reversed_was_told=row["reversed_was_told"],
         other_concealed=row["other_concealed"],
+        of_host=row["of_host"],
     )

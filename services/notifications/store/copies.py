@@ -38,6 +38,17 @@ async def set_by_letter_only(tx: Transaction, addressee_id: UUID, *, by_letter_o
     await tx.execute(statement, {"id": addressee_id, "by_letter_only": by_letter_only})
 
 
+async def end_addressee(tx: Transaction, addressee_id: UUID, *, by: UUID) -> None:
+    """Note that an entry of the register is no more, by which succession."""
+    await tx.execute("UPDATE addressees SET ended_by = %(by)s WHERE id = %(id)s", {"id": addressee_id, "by": by})
+
+
+async def addressee_goes_on(tx: Transaction, addressee_id: UUID, *, undone: UUID) -> None:
+    """Note that an entry of the register goes on, if it was that succession after which it was no more."""
+    statement = "UPDATE addressees SET ended_by = NULL WHERE id = %(id)s AND ended_by = %(undone)s"
+    await tx.execute(statement, {"id": addressee_id, "undone": undone})
+
+
 async def keep_consultation(
     tx: Transaction, consultation_id: UUID, *, number: str, title_id: UUID | None, host_name_id: UUID | None
 ) -> None:

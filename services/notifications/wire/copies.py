@@ -5,6 +5,7 @@ What is malformed here was malformed by its owner: a ValueError parks the aggreg
 
 import re
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from roundtable.common.v1 import text_pb2
@@ -13,6 +14,15 @@ from roundtable.identity.v1 import events_pb2 as identity
 from roundtable.recommendations.v1 import events_pb2 as recommendations
 from services.notifications.domain.assignment import Assignment, Mandate
 from services.notifications.domain.content import Particulars
+
+ENDINGS: Final = frozenset(
+    {
+        recommendations.SUCCESSION_KIND_MERGER,
+        recommendations.SUCCESSION_KIND_SPLIT,
+        recommendations.SUCCESSION_KIND_DISSOLUTION,
+    }
+)
+"""After these a body is no more."""
 
 
 def assignment(event: recommendations.AssignmentOpened) -> Assignment:
