@@ -12,6 +12,7 @@ _OVER: Final = frozenset(
         recommendations.HEADLINE_TRANSFERRED,
         recommendations.HEADLINE_SUPERSEDED,
         recommendations.HEADLINE_MERGED,
+        recommendations.HEADLINE_BODY_ENDED,
     }
 )
 _HOLDS_TO_NOTHING: Final = frozenset(
@@ -25,7 +26,8 @@ _HOLDS_TO_NOTHING: Final = frozenset(
 
 def over(line: recommendations.Line) -> bool:
     """Tell whether nobody waits for anything of it any more: no day is so many days away."""
-    return line.headline.headline in _OVER
+    stopped = recommendations.CLOCK_STATE_STOPPED in (line.response.state, line.delivery.state)
+    return stopped or line.headline.headline in _OVER
 
 
 def promised(line: recommendations.Line) -> bool:

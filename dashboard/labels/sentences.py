@@ -40,6 +40,8 @@ _SIMPLE: Final = {
     service_pb2.TIMELINE_KIND_TRANSFERRED: "event_transferred",
     service_pb2.TIMELINE_KIND_OPENED_BY_SUCCESSION: "event_opened_by_succession",
     service_pb2.TIMELINE_KIND_TRANSFER_UNDONE: "event_transfer_undone",
+    service_pb2.TIMELINE_KIND_BODY_ENDED: "event_body_ended",
+    service_pb2.TIMELINE_KIND_BODY_END_UNDONE: "event_body_end_undone",
     service_pb2.TIMELINE_KIND_EVIDENCE_ATTACHED: "event_evidence_attached",
     service_pb2.TIMELINE_KIND_MERGED: "event_merged",
     service_pb2.TIMELINE_KIND_SUPERSEDED: "event_superseded",

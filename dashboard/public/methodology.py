@@ -50,6 +50,7 @@ _GROUP: Final = {
         "HEADLINE_KEPT_AS_SAID",
         "HEADLINE_NO_LONGER_FOLLOWED_UP",
         "HEADLINE_ADDRESSED_TO_A_GROUP",
+        "HEADLINE_BODY_ENDED",
     ],
 }
 """On which bar each sentence counts."""

@@ -23,7 +23,10 @@ def panel(here: desk.Desk, found: recommendations.GetRegisterEntryResponse, name
     """
     language = here.language
     waiting = [each for each in found.lines if each.to_place]
-    if not waiting:
+    left = len(found.lines) - len(waiting) if found.addressee.ended_date else 0
+    if left:
+        st.warning(text("register_place_left", language, count=left))
+    elif not waiting:
         st.text(text("register_place_none", language))
     for each in waiting:
         with st.container(border=True):

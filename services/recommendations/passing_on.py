@@ -68,6 +68,8 @@ async def pass_on(tx: Transaction, line: Line, moved: MovedLine, hand: Hand, *, 
 async def follow(tx: Transaction, line: Line, done: Succession, *, actor: str, moment: Moment) -> None:
     """Let a line follow by itself that was published for a body after it ended: to its only successor, and on.
 
+    Where nobody but a registrar can say whose it is, it stays: nobody is waited for until somebody does.
+
     Args:
         tx: The transaction; the line is locked, and its consultation kept from changing.
         line: The line.
@@ -81,6 +83,7 @@ async def follow(tx: Transaction, line: Line, done: Succession, *, actor: str, m
         standing = await lines.standing(tx, [going.record.id], list(ended.successor_ids))
         moved = succession.late(going, ended, standing)
         if moved is None:
+            await record(tx, going, succession.ended(going, ended, actor=actor, moment=moment))
             return
         bodies = await register.holding(tx, [moved.successor_id])
         hand = Hand(succession=ended, bodies=bodies, actor=actor, moment=moment)

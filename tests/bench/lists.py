@@ -51,6 +51,7 @@ def _filters(slug: str) -> Mapping[str, pb.LineFilter]:
         "on time for an answer": pb.LineFilter(response=pb.CLOCK_STATE_ON_TIME),
         "near the date asked": pb.LineFilter(response=pb.CLOCK_STATE_DUE_SOON),
         "past the date asked": pb.LineFilter(response=pb.CLOCK_STATE_PAST_DATE),
+        "a clock that stopped": pb.LineFilter(response=pb.CLOCK_STATE_STOPPED),
         "answered in time": pb.LineFilter(response=pb.CLOCK_STATE_MET),
         "answered late": pb.LineFilter(response=pb.CLOCK_STATE_MET_LATE),
         "no date promised": pb.LineFilter(delivery=pb.CLOCK_STATE_NOT_STARTED),

@@ -47,7 +47,7 @@ async def test_the_clock_of_a_body_that_was_silent_stops(house: House) -> None:
     late = await house.line(standing)
     assert (late.response.state, late.response.due_date) == (pb.CLOCK_STATE_PAST_DATE, due)
     stopped = await house.line(withdrawn)
-    assert (stopped.response.state, stopped.response.due_date) == (pb.CLOCK_STATE_ON_TIME, due)
+    assert (stopped.response.state, stopped.response.due_date) == (pb.CLOCK_STATE_STOPPED, due)
     assert stopped.headline.headline == pb.HEADLINE_WITHDRAWN
     steps = [await house.events_of(each.assignments[silent]) for each in (withdrawn, standing)]
     assert ["StepAnnounced" in each for each in steps] == [False, True]

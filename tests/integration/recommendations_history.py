@@ -36,6 +36,7 @@ FILTERS: Final = [
     pb.LineFilter(progress=events.PROGRESS_IN_PROGRESS),
     pb.LineFilter(verification=events.VERIFICATION_PARTIAL),
     *(pb.LineFilter(response=each) for each in (pb.CLOCK_STATE_ON_TIME, pb.CLOCK_STATE_PAST_DATE, pb.CLOCK_STATE_MET)),
+    pb.LineFilter(response=pb.CLOCK_STATE_STOPPED),
     *(pb.LineFilter(delivery=each) for each in (pb.CLOCK_STATE_ON_TIME, pb.CLOCK_STATE_DUE_SOON)),
     *(pb.LineFilter(bar_group=each) for each in (pb.BAR_GROUP_WAITING, pb.BAR_GROUP_NO_ANSWER)),
     *(pb.LineFilter(count=each) for each in pb.Count.values()[1:]),
@@ -57,6 +58,8 @@ class History:
     deck: list[Act] = field(default_factory=list)
     slugs: list[str] = field(default_factory=list)
     declined: Tracked | None = None
+    misnamed: UUID | None = None  # by the last renaming: the next one takes it back
+    ended: UUID | None = None  # by the last succession: the next one takes it back
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     read: Read | None = None
     """Gives what is served at an address of the dashboard; None: no downloads are kept."""
@@ -179,7 +182,8 @@ class History:
 
     async def succeed(self) -> None:
         """Let a body end, and all that it has go to another one; or take that back."""
-        body, other = self.dice.sample(self.bodies, 2)
+        drawn, other = self.dice.sample(self.bodies, 2)
+        body, self.ended = self.ended or drawn, None
         row = (await self.house.rows("SELECT version, successions FROM addressees WHERE id = %(id)s", id=body))[0]
         common = {"idempotency_key": key(), "addressee_id": str(body), "expected_version": row["version"]}
         if standing := [each for each in row["successions"] if not each["undone_date"]]:
@@ -194,6 +198,7 @@ class History:
             moves=[pb.Move(successor_id=str(other))],
         )
         await self.house.operator.RecordSuccession(ending)
+        self.ended = body
         await self.look_again()
 
     async def look_again(self) -> None:
@@ -297,7 +302,7 @@ class History:
 
     async def rename(self) -> None:
         """Rename a body; or take that back, and say to which organisation it belongs."""
-        body = self.dice.choice(self.bodies)
+        body, self.misnamed = self.misnamed or self.dice.choice(self.bodies), None
         row = (await self.house.rows("SELECT version, names FROM addressees WHERE id = %(id)s", id=body))[0]
         if len(row["names"]) > 1:
             common: dict[str, Any] = {"idempotency_key": key(), "addressee_id": str(body), "reason": words("Misread")}
@@ -315,7 +320,7 @@ class History:
                 await self.house.operator.SetMinimumAssurance(wanted)
                 common |= {"idempotency_key": key(), "expected_version": row["version"] + 3}
             return
-        self.renamed += 1
+        self.renamed, self.misnamed = self.renamed + 1, body
         request = pb.RenameAddresseeRequest(
             idempotency_key=key(),
             addressee_id=str(body),

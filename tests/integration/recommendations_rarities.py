@@ -79,12 +79,32 @@ async def move_remit(history: History) -> None:
 
 
 async def split(history: History) -> None:
-    """Row 26: let a body be split into two others."""
+    """Row 26: let a body be split into two others, and two others end."""
     body, left, right = [await _a_body(history) for _ in range(3)]
     lines = [(await _tracked(history, body)).assignments[body] for _ in range(2)]
     networks, content = await _remits(history, body)
     moves = [_move(left, networks, lines[0]), _move(right, content, lines[1])]
     await _succeed(history, body, events.SUCCESSION_KIND_SPLIT, *moves)
+    await _dissolve(history)
+
+
+async def _dissolve(history: History) -> None:
+    """Row 26: let two bodies end without a successor, and take back that one of them did."""
+    bodies = [await _a_body(history) for _ in range(2)]
+    for body in bodies:
+        line = (await history.house.tracked(body)).assignments[body]
+        await history.house.accepted(line)
+        await _remits(history, body)
+        await _succeed(history, body, events.SUCCESSION_KIND_DISSOLUTION)
+    (wrong,) = await history.house.rows("SELECT successions FROM addressees WHERE id = %(id)s", id=bodies[-1])
+    undoing = pb.UndoSuccessionRequest(
+        idempotency_key=key(),
+        addressee_id=str(bodies[-1]),
+        expected_version=3,
+        succession_id=wrong["successions"][-1]["id"],
+        reason=words("Misread"),
+    )
+    await history.house.operator.UndoSuccession(undoing)
 
 
 async def erase(history: History) -> None:

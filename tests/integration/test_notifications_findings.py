@@ -322,7 +322,7 @@ async def test_for_who_lost_the_mandate_before_nothing_is_planned(office: Office
 
 def dissolved(act: Act) -> recommendations.SuccessionRecorded:
     return recommendations.SuccessionRecorded(
-        addressee_id=act.addressee_id,
+        addressee_id=str(act.addressee_id),
         succession_id=str(new_id()),
         kind=recommendations.SUCCESSION_KIND_DISSOLUTION,
         effective_date="2026-11-01",
@@ -343,7 +343,7 @@ async def test_who_answered_for_a_body_that_is_no_more_is_told_nothing_until_tha
     office.clock.advance(minutes=2)
     await office.send()
     assert len(office.mails(address)) == 1, "neither of the finding that waited nor of what happened since"
-    undone = recommendations.SuccessionUndone(addressee_id=act.addressee_id, succession_id=over.succession_id)
+    undone = recommendations.SuccessionUndone(addressee_id=str(act.addressee_id), succession_id=over.succession_id)
     await office.tell(undone)
     office.clock.advance(minutes=2)
     await office.send()

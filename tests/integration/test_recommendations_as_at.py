@@ -42,6 +42,8 @@ HAPPENED = {
     "EvidenceAttached",
     "FollowUpNoted",
     "MinimumAssuranceSet",
+    "BodyEndUndone",
+    "BodyEnded",
     "RemitsChanged",
     "ConsultationVisibilityCopied",
     "DueDateRederived",

@@ -324,7 +324,9 @@ async def test_of_a_body_that_is_no_more_nothing_is_announced_and_what_was_for_l
     assert await taken_back(house, line) == [(TEN_PAST, "2026-05-18", events.RETRACTION_REASON_BODY_ENDED)]
     assert (await told(house, other), await taken_back(house, other)) == (ALL_STEPS, [])
     page = await house.public.GetRecommendation(pb.GetRecommendationRequest(tracked_number=tracked.tracked_number))
-    assert page.lines[0].body_ended_date == "2026-05-06"
+    (late,) = page.lines
+    assert (late.body_ended_date, late.response.state) == ("2026-05-06", pb.CLOCK_STATE_STOPPED)
+    assert (late.headline.headline, late.headline.days) == (pb.HEADLINE_BODY_ENDED, 0), "it was late for a day only"
     (note,) = [each for each in page.timeline if each.kind == pb.TIMELINE_KIND_STEP_RETRACTED]
     assert note.retraction_reason == events.RETRACTION_REASON_BODY_ENDED
     steps = {each.step_rule: each.retracted for each in page.timeline if each.kind == pb.TIMELINE_KIND_STEP}

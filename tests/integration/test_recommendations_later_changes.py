@@ -161,7 +161,7 @@ async def test_what_becomes_tracked_opens_its_lines_and_recorded_only_stops_them
     stopped = await page(house, number)
     assert stopped.publication == published.PUBLICATION_RECORDED
     assert [each.headline.headline for each in stopped.lines] == [pb.HEADLINE_NO_LONGER_FOLLOWED_UP] * 2
-    assert (stopped.lines[0].response.state, stopped.lines[0].response.due_date) == (pb.CLOCK_STATE_ON_TIME, due)
+    assert (stopped.lines[0].response.state, stopped.lines[0].response.due_date) == (pb.CLOCK_STATE_STOPPED, due)
     liaison = await house.liaison(body)
     with pytest.raises(grpc.aio.AioRpcError) as refused:
         await house.call(liaison, "SubmitAnswer", not_ours(await house.version(line), line))
@@ -283,7 +283,7 @@ async def test_merged_lines_stand_still_under_one_card_and_go_on_as_they_were(ho
         card.tracked_number: (2, ""),
         duplicate.tracked_number: (1, card.tracked_number),
     }
-    assert tombstone.lines[0].response.state == pb.CLOCK_STATE_ON_TIME
+    assert tombstone.lines[0].response.state == pb.CLOCK_STATE_STOPPED
     await house.fold()
     found = await house.public.GetOverview(pb.GetOverviewRequest())
     listed = await house.public.ListLines(
@@ -358,4 +358,4 @@ async def test_what_was_recorded_only_before_it_was_merged_stands_still_afterwar
     await house.unmerge(duplicate, card)
     line = (await page(house, duplicate.tracked_number)).lines[0]
     assert (line.headline.headline, line.headline.date) == (pb.HEADLINE_NO_LONGER_FOLLOWED_UP, day.isoformat())
-    assert line.response.state == pb.CLOCK_STATE_ON_TIME
+    assert line.response.state == pb.CLOCK_STATE_STOPPED

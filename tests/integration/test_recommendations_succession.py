@@ -11,6 +11,7 @@ import pytest
 
 from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
+from roundtable.consultations.v1 import events_pb2 as published
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from tests.integration.recommendations_house import House, Person, Tracked, a_house
@@ -430,6 +431,74 @@ async def test_a_body_may_end_without_a_successor(house: House, register: Regist
     assert ended
     assert len(await register.headlines(tracked)) == 1, "its lines stay where they are"
     assert (await house.line(tracked)).body_ended_date == ended, "so that a page asks nobody to answer for it"
+
+
+async def counted(house: House, slug: str) -> dict[str, int]:
+    """Return how many lines of a body each list has that shows lateness, and how many its counts say."""
+    found = {}
+    for name, asked in {
+        "past": pb.LineFilter(addressee_slug=slug, response=pb.CLOCK_STATE_PAST_DATE),
+        "soon": pb.LineFilter(addressee_slug=slug, response=pb.CLOCK_STATE_DUE_SOON),
+        "promised": pb.LineFilter(addressee_slug=slug, delivery=pb.CLOCK_STATE_PAST_DATE),
+        "silent": pb.LineFilter(addressee_slug=slug, bar_group=pb.BAR_GROUP_NO_ANSWER),
+        "stopped": pb.LineFilter(addressee_slug=slug, response=pb.CLOCK_STATE_STOPPED),
+    }.items():
+        page = await house.public.ListLines(pb.ListLinesRequest(filter=asked))
+        assert page.total == len(page.lines), f"{name}: the count is not that of the list"
+        found[name] = len(page.lines)
+    return found
+
+
+@pytest.mark.covers("row 26", "row 27")
+async def test_nobody_is_waited_for_from_the_day_on_which_a_body_ended_until_that_is_undone(
+    house: House, register: Register
+) -> None:
+    body = await house.body()
+    tracked, slug = await house.tracked(body), await register.slug(body)
+    await house.accepted(tracked.assignments[body])
+    house.clock.advance(days=70)
+    before, due = await counted(house, slug), (await house.line(tracked)).response.due_date
+    assert before == {"past": 1, "soon": 0, "promised": 0, "silent": 1, "stopped": 0}
+    assert (await register.card(body)).oldest_unanswered == tracked.tracked_number
+
+    effective = (house.clock.today - timedelta(days=3)).isoformat()
+    done = await register.succeed(body, kind=events.SUCCESSION_KIND_DISSOLUTION, effective_date=effective)
+    house.clock.advance(days=20)
+    assert await counted(house, slug) == {"past": 0, "soon": 0, "promised": 0, "silent": 0, "stopped": 1}
+    line = await house.line(tracked)
+    assert (line.headline.headline, line.headline.date, line.headline.days) == (pb.HEADLINE_BODY_ENDED, effective, 0)
+    assert (line.response.state, line.response.due_date) == (pb.CLOCK_STATE_STOPPED, due), "what was asked stays"
+    card = await register.card(body)
+    assert (card.oldest_unanswered, card.oldest_unanswered_days) == ("", 0)
+    (entry,) = (await register.entry(body)).lines
+    assert entry.headline.headline == pb.HEADLINE_BODY_ENDED
+    (told,) = [each for each in (await register.page(tracked)).timeline if each.kind == pb.TIMELINE_KIND_BODY_ENDED]
+    assert (told.occurred_date, told.transfer.source_url) == (effective, SOURCE)
+
+    later = await house.tracked(body)
+    assert (await house.line(later)).headline.headline == pb.HEADLINE_BODY_ENDED, "published after the end"
+
+    await register.undo(body, done.succession.succession_id)
+    back = await house.line(tracked)
+    assert (back.headline.headline, back.response.state) == (pb.HEADLINE_NO_ANSWER, pb.CLOCK_STATE_PAST_DATE)
+    assert back.response.due_date > due, "the days on which nobody could answer are not counted"
+    assert (await house.line(later)).headline.headline == pb.HEADLINE_NOT_ASKED_YET
+    assert await counted(house, slug) == before
+    struck = {each.kind: each.retracted for each in (await register.page(tracked)).timeline}
+    assert (struck[pb.TIMELINE_KIND_BODY_ENDED], struck[pb.TIMELINE_KIND_BODY_END_UNDONE]) == (True, False)
+
+
+@pytest.mark.covers("row 26")
+async def test_a_promise_that_stays_with_a_merged_body_waits_for_nobody(house: House, register: Register) -> None:
+    old, new = await house.body(), await house.body()
+    promise = await house.tracked(old, type=published.STATEMENT_TYPE_COMMITMENT)
+    asked = await house.tracked(old)
+    await register.succeed(old, to(new), kind=events.SUCCESSION_KIND_MERGER)
+    assert (await house.line(promise)).headline.headline == pb.HEADLINE_BODY_ENDED
+    assert [each for _, each in await register.headlines(asked)] == [
+        pb.HEADLINE_NOT_ASKED_YET,
+        pb.HEADLINE_TRANSFERRED,
+    ]
 
 
 @pytest.mark.covers("row 26")

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from services.chassis.errors import Aborted, NotFound
 from services.recommendations.domain import calendar, errors, registering, scorecard, succession
-from services.recommendations.domain.addressee import Addressee
+from services.recommendations.domain.addressee import ENDINGS, Addressee
 from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.standing import Role
 from services.recommendations.domain.values import Closure
@@ -83,7 +83,7 @@ def _change_remits(world: DomainWorld, request: Any, act: Act) -> None:
 def _succeed(world: DomainWorld, request: Any, act: Act) -> None:
     wanted = successions.entered(request, succession_id=uuid4())
     before = _for_change(world, request, act)
-    found = [each for each in world.of_body(before.id) if each.assignment.closure is Closure.OPEN]
+    found = [each for each in world.of_body(before.id) if each.assignment.closure is not Closure.TRANSFERRED]
     common: dict[str, Any] = {"actor": act.actor, "moment": act.moment}
     fact = succession.record(
         before,
@@ -101,6 +101,10 @@ def _succeed(world: DomainWorld, request: Any, act: Act) -> None:
             world.body_changed(gained)
     for moved in fact.succession.lines:
         world.pass_on(moved, fact.succession, actor=act.actor)
+    gone = {each.assignment_id for each in fact.succession.lines}
+    if wanted.kind in ENDINGS:
+        stays = [each.assignment.id for each in found if each.assignment.id not in gone]
+        world.left(stays, fact.succession, actor=act.actor)
 
 
 def _undo(world: DomainWorld, request: Any, act: Act) -> None:
@@ -129,6 +133,10 @@ def _undo(world: DomainWorld, request: Any, act: Act) -> None:
             world.happened(led_to.assignment.id, succession.handed_back(led_to, origin, done, **common))
         back = succession.returned(origin, done, reason, holidays=world.holidays, **common)
         world.happened(origin.assignment.id, back)
+    for left in world.of_body(before.id):
+        if left.assignment.body_ended_date:
+            on = succession.end_undone(left, done, reason, holidays=world.holidays, **common)
+            world.happened(left.assignment.id, on)
 
 
 def _place(world: DomainWorld, request: Any, act: Act) -> None:

@@ -111,10 +111,12 @@ class DomainWorld:
         line = self.lines[assignment_id]
         if done := self.bodies[line.assignment.addressee_id].ended_by:
             moved = succession.late(line, done, self.standing(done.successor_ids))
-            if moved:
-                self.pass_on(moved, done, actor=actor)
-                if not moved.joined:
-                    self.follow(moved.successor_assignment_id, actor=actor)
+            if moved is None:
+                self.happened(assignment_id, succession.ended(line, done, actor=actor, moment=self.moment))
+                return
+            self.pass_on(moved, done, actor=actor)
+            if not moved.joined:
+                self.follow(moved.successor_assignment_id, actor=actor)
 
     def _opened(self, fact: facts.AssignmentOpened) -> None:
         record = self.records[fact.statement_id]
@@ -180,6 +182,13 @@ class DomainWorld:
         self.happened(moved.assignment_id, succession.transferred(line, moved, done, **common))
         if not moved.joined:
             self._opened(succession.opened(line, moved, done, together=1, title=None, text=None, **common))
+
+    def left(self, stays: Sequence[UUID], done: Succession, *, actor: str) -> None:
+        """Let lines that stay with a body which is no more know it, and take back what was announced since."""
+        for key in stays:
+            self.happened(key, succession.ended(self.lines[key], done, actor=actor, moment=self.moment))
+            while fact := steps.retract(self.lines[key], self.moment, holidays=self.holidays):
+                self.happened(key, fact)
 
     # What consultations announce.
 

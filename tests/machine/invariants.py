@@ -44,6 +44,9 @@ MAY: dict[str, tuple[type, ...]] = {
         facts.AssignmentOpened,
         facts.AssignmentTransferred,
         facts.TransferUndone,
+        facts.BodyEnded,
+        facts.BodyEndUndone,
+        facts.StepRetracted,
         facts.LineKept,
     ),
     "facilitator": (
@@ -84,7 +87,7 @@ MAY: dict[str, tuple[type, ...]] = {
         facts.Closed,
     ),
     # What they publish for a body that ended follows by itself to the one that a registrar named.
-    "consultations": (facts.AssignmentOpened, facts.AssignmentTransferred),
+    "consultations": (facts.AssignmentOpened, facts.AssignmentTransferred, facts.BodyEnded),
 }
 # Of the host, facilitator and reviewer in one: nobody confirms what the same person wrote down.
 MAY["both"] = (*MAY["facilitator"], *MAY["reviewer"])
@@ -96,6 +99,8 @@ _GOES_ON = (
     facts.RequestRecorded,
     facts.AssignmentTransferred,
     facts.TransferUndone,
+    facts.BodyEnded,
+    facts.BodyEndUndone,
     facts.LineKept,
     facts.DueDateRederived,
     facts.StepRetracted,

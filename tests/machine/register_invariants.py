@@ -5,13 +5,16 @@ from collections.abc import Container
 from dataclasses import replace
 from datetime import date, timedelta
 
-from services.recommendations.domain import facts
+from services.recommendations.domain import clock, counts, facts, headline
 from services.recommendations.domain.addressee import Addressee
-from services.recommendations.domain.values import PAST_RULES, Closure, StepRule
+from services.recommendations.domain.headline import BarGroup
+from services.recommendations.domain.steps import RESPONSE_RULES
+from services.recommendations.domain.values import PAST_RULES, Closure, DeliveryClock, ResponseClock, StepRule
 from tests.machine.evaluated import held
 from tests.machine.stage import Seen, Step, World
 
 _WEEKEND = (5, 6)
+_AHEAD = (BarGroup.UNDER_WAY, BarGroup.WAITING, BarGroup.NO_ANSWER)
 _DAYS_AFTER = {
     StepRule.TEN_DAYS_LEFT: -10,
     StepRule.THREE_DAYS_LEFT: -3,
@@ -29,6 +32,7 @@ def check(before: World, after: World, step: Step) -> None:
     slugs_lead_to_one_body(after)
     lines_go_along(after)
     what_was_placed_waits_no_more(after, step)
+    nobody_is_waited_for(after, step.today)
     for key, now in after.lines.items():
         steps_are_announced_once(now, before.lines.get(key))
     if step.who == "clock":
@@ -146,6 +150,32 @@ def lines_go_along(after: World) -> None:
         if seen.assignment.closure is not Closure.TRANSFERRED
     )
     assert all(count == 1 for count in there.values()), "row 26: a body has two lines of one recommendation"
+
+
+_WAITS = (
+    *(ResponseClock.NOT_STARTED, ResponseClock.ON_TIME, ResponseClock.DUE_SOON, ResponseClock.PAST_DATE),
+    *(DeliveryClock.ON_TRACK, DeliveryClock.DUE_SOON, DeliveryClock.PAST_DATE),
+)
+
+
+def nobody_is_waited_for(after: World, today: date) -> None:
+    """Row 26: a line that stays with a body which is no more waits for nobody, and no other line knows of an end."""
+    for seen in after.lines.values():
+        line = seen.assignment
+        end = after.bodies[line.addressee_id].ended_by if line.closure is not Closure.TRANSFERRED else None
+        assert line.body_ended_date == (end.effective_date if end else None), "row 26: the line does not know the end"
+        if end is None:
+            continue
+        for day in (today, today + timedelta(days=400)):
+            states = {clock.response_clock(line, today=day).state, clock.delivery_clock(line, today=day).state}
+            assert not states & {*_WAITS}, f"row 26: a body that is no more is {states}"
+            said = headline.of_line(seen.record, line, hidden=seen.hidden, today=day)
+            assert said.bar_group not in _AHEAD, f"row 26: of a body that is no more it says {said.headline}"
+            assert said.days == 0, "row 26: days are counted on for a body that is no more"
+        assert not counts.needs_answer(seen.record, line), "row 26: a body that is no more has to answer"
+        assert not [each for each in line.steps if each.rule in RESPONSE_RULES and each.day >= end.effective_date], (
+            "row 26: a step stands for a day on which the body was no more"
+        )
 
 
 def steps_are_announced_once(after: Seen, before: Seen | None) -> None:

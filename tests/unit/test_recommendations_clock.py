@@ -75,8 +75,30 @@ def test_a_withdrawn_record_stops_the_clocks() -> None:
     line = _asked(delivery_date=DUE)
     response = clock.response_clock(line, today=long_after, stopped_date=stopped)
     delivery = clock.delivery_clock(line, today=long_after, stopped_date=stopped)
-    assert (response.state, response.days_left) == (ResponseClock.ON_TIME, 20)
-    assert delivery.state is DeliveryClock.ON_TRACK
+    assert (response.state, response.days_left) == (ResponseClock.STOPPED, 20)
+    assert (delivery.state, delivery.days_left) == (DeliveryClock.STOPPED, 20)
+
+
+@pytest.mark.parametrize("late", [-20, 5], ids=["before it was late", "after it was late"])
+@pytest.mark.covers("row 26")
+def test_nobody_is_waited_for_where_the_body_is_no_more(late: int) -> None:
+    ended = DUE + timedelta(days=late)
+    line = _asked(delivery_date=DUE, body_ended_date=ended, body_end_recorded_date=ended)
+    for today in (ended, DUE + timedelta(days=100)):
+        assert clock.response_clock(line, today=today).state is ResponseClock.STOPPED
+        assert clock.delivery_clock(line, today=today).state is DeliveryClock.STOPPED
+
+
+def test_what_was_answered_and_done_before_the_body_ended_stays_so() -> None:
+    line = _asked(
+        answered_date=DUE + timedelta(days=1),
+        delivery_date=DUE,
+        progress=Progress.REPORTED_COMPLETE,
+        progress_date=DUE,
+        body_ended_date=DUE + timedelta(days=2),
+    )
+    assert clock.response_clock(line, today=DUE + timedelta(days=9)).state is ResponseClock.ANSWERED_LATE
+    assert clock.delivery_clock(line, today=DUE + timedelta(days=9)).state is DeliveryClock.MET
 
 
 @pytest.mark.parametrize(

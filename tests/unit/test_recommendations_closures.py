@@ -143,7 +143,7 @@ def test_what_no_longer_applies_is_closed_by_two_persons_and_its_clocks_stop() -
     far = TODAY + timedelta(days=400)
     value = headline.of_line(line.record, line.assignment, hidden=False, today=far)
     assert value.headline is Headline.NO_LONGER_APPLIES
-    assert clock.response_clock(line.assignment, today=far).state is ResponseClock.ON_TIME
+    assert clock.response_clock(line.assignment, today=far).state is ResponseClock.STOPPED
     assert clock.response_clock(line.assignment, today=far).days_left == 51
 
 

@@ -130,8 +130,30 @@ def test_rows_5_to_23_hold_for_every_combination_of_the_fields_they_look_at() ->
         seen.add(found)
         if found != _first(LINE_ROWS, combination):
             pytest.fail(f"{combination}: {found}, not {_first(LINE_ROWS, combination)}")
-    assert count == 2 * 2 * 5 * 8 * 6 * 9 * 6 * 6 * 2
+    assert count == 2 * 2 * 5 * 8 * 6 * 9 * 7 * 7 * 2
     assert seen == {Headline(name) for name, _ in LINE_ROWS}, "every row can be reached"
+
+
+def test_of_a_body_that_is_no_more_stays_what_was_said_or_found_and_nothing_that_is_ahead() -> None:
+    stays = {
+        *(Headline.CONTRADICTED, Headline.SINCE_UNDONE, Headline.DONE_CHECKED),
+        *(Headline.SAYS_DONE_PARTLY_SHOWN, Headline.SAYS_DONE_NO_EVIDENCE_FOUND, Headline.SAYS_DONE_NOT_CHECKED),
+        *(Headline.DROPPED, Headline.DECLINED, Headline.SAYS_NOT_RESPONSIBLE),
+    }
+    for name, _ in LINE_ROWS:
+        row = Headline(name)
+        assert headline.where_nobody_is_left(row) is (row if row in stays else Headline.BODY_ENDED)
+
+
+def test_a_line_that_was_late_when_its_body_ended_says_so_no_more() -> None:
+    late = an_assignment(
+        request=Request.HANDED_OVER, clock_start_date=date(2026, 1, 1), response_due_date=date(2026, 3, 1)
+    )
+    ended = replace(late, body_ended_date=date(2026, 3, 5), body_end_recorded_date=date(2026, 3, 9))
+    for today in (date(2026, 3, 9), date(2027, 3, 9)):
+        value = headline.of_line(a_record(), ended, hidden=False, today=today)
+        assert (value.headline, value.of_date, value.days) == (Headline.BODY_ENDED, date(2026, 3, 5), 0)
+        assert value.bar_group is BarGroup.OTHER
 
 
 def test_every_headline_counts_in_exactly_one_bar() -> None:

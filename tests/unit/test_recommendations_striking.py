@@ -9,6 +9,7 @@ from services.recommendations.wire.striking import strike, strike_corrected
 
 STEP, STEP_BACK = pb.TIMELINE_KIND_STEP, pb.TIMELINE_KIND_STEP_RETRACTED
 ANNOUNCED, ANNOUNCED_BACK = pb.TIMELINE_KIND_FINDING_ANNOUNCED, pb.TIMELINE_KIND_FINDING_TAKEN_BACK
+ENDED, GOES_ON = pb.TIMELINE_KIND_BODY_ENDED, pb.TIMELINE_KIND_BODY_END_UNDONE
 GONE, CAME_BACK = pb.TIMELINE_KIND_TRANSFERRED, pb.TIMELINE_KIND_TRANSFER_UNDONE
 OPENED = pb.TIMELINE_KIND_OPENED_BY_SUCCESSION
 MERGED, SUPERSEDED, ALONE = (
@@ -32,6 +33,7 @@ def entry(kind: Any, **more: Any) -> pb.TimelineEntry:
         pytest.param([entry(GONE), entry(GONE), entry(CAME_BACK)], [1], id="the last of two"),
         pytest.param([entry(OPENED), entry(GONE, transfer=BACK)], [0], id="a successor that never was one"),
         pytest.param([entry(OPENED), entry(GONE)], [], id="a successor whose line went on"),
+        pytest.param([entry(ENDED), entry(GOES_ON), entry(ENDED)], [0], id="a body that goes on, and ends"),
         pytest.param([entry(MERGED), entry(ALONE)], [0], id="a merger"),
         pytest.param([entry(SUPERSEDED), entry(ALONE), entry(MERGED)], [0], id="superseded, then merged"),
         pytest.param([entry(ANNOUNCED), entry(ANNOUNCED_BACK), entry(ANNOUNCED)], [0], id="a finding taken back"),

@@ -49,5 +49,6 @@ HEADLINES: Final[dict[str, tuple[str, str]]] = {
         "جواب نہیں آیا – مانگی گئی تاریخ کو گزرے {days}",
     ),
     "HEADLINE_TRANSFERRED": ("With another body since {date}", "{date} سے دوسرے ادارے کے پاس"),
+    "HEADLINE_BODY_ENDED": ("Nobody answers any more: the body has ended", "اب کوئی جواب دہ نہیں: ادارہ باقی نہیں رہا"),
     "HEADLINE_WAITING": ("Waiting for an answer until {date}", "جواب کا انتظار – {date} تک"),
 }

@@ -351,6 +351,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "It is with {body} again: the change had been recorded wrongly",
         "یہ پھر {body} کے پاس ہے: تبدیلی غلط درج ہوئی تھی",
     ),
+    "event_body_ended": (
+        "{body} is no more: nobody is waited for here",
+        "{body} باقی نہیں: یہاں کسی کا انتظار نہیں",
+    ),
+    "event_body_end_undone": (
+        "{body} goes on: its end had been recorded wrongly. The days when nobody could answer are not counted",
+        "{body} قائم ہے: اس کا اختتام غلط درج ہوا تھا۔ جن دنوں کوئی جواب نہیں دے سکتا تھا، وہ نہیں گنے جاتے",
+    ),
     "another_body": ("another body", "دوسرا ادارہ"),
     "now_with": ("Now with {body}, since {day}", "اب {body} کے پاس، {day} سے"),
     "came_from": (

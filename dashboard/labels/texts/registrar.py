@@ -257,8 +257,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "اب سے عوامی: {count} سطریں منتقل: {numbers}۔ پہلے جو کہا گیا وہیں رہے گا۔",
     ),
     "register_succession_stay": (
-        "No line moves. Its open lines stay on its page, and nobody can answer them. Nobody is mailed.",
-        "کوئی سطر منتقل نہیں ہوتی۔ اس کی کھلی سطریں اس کے صفحے پر رہیں گی اور کوئی ان کا جواب نہیں دے سکے گا۔ کسی کو ای میل نہیں"
+        "No line moves. Its open lines stay on its page, nobody can answer them, and their clocks stop. Nobody is mailed.",
+        "کوئی سطر منتقل نہیں ہوتی۔ اس کی کھلی سطریں اس کے صفحے پر رہیں گی، کوئی ان کا جواب نہیں دے سکے گا، اور ان کی گھڑیاں رک جائیں گی۔ کسی کو ای میل نہیں"
         " جائے گی۔",
     ),
     "register_succession_told": (
@@ -290,9 +290,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "اب سے عوامی: {count} سطریں اور ذمہ داریاں واپس جائیں گی۔ غلطی اور وجہ نظر آتی رہیں گی۔",
     ),
     "register_undo_ended_public": (
-        "Public from now on: {body} goes on, and its liaisons answer for it again. The mistake and its reason stay to"
-        " be seen.",
-        "اب سے عوامی: {body} باقی ہے، اور اس کے نمائندے پھر اس کی طرف سے جواب دیں گے۔ غلطی اور وجہ نظر آتی رہیں گی۔",
+        "Public from now on: {body} goes on, and its liaisons answer for it again. The clocks of its lines go on; the days"
+        " between are not counted. The mistake and its reason stay to be seen.",
+        "اب سے عوامی: {body} باقی ہے، اور اس کے نمائندے پھر اس کی طرف سے جواب دیں گے۔ اس کی سطروں کی گھڑیاں آگے چلیں گی؛ درمیانی دن"
+        " شمار نہیں ہوں گے۔ غلطی اور وجہ نظر آتی رہیں گی۔",
     ),
     "register_undo_told": (
         "Told by mail: who is asked anew; who was told that lines went away; and liaisons of the bodies that have them"
@@ -306,6 +307,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "اس کی {count} سطریں تب شائع ہوئیں جب کچھ دوسرے اداروں کو جا چکا تھا: بتائیں کہ وہ کس کی ہیں۔",
     ),
     "register_place_none": ("No line waits to be placed.", "کوئی سطر منتظر نہیں۔"),
+    "register_place_left": (
+        "Lines for which nobody answers, because the body is no more: {count}. If another body took over what it did, undo"
+        " its end and record it again with that successor.",
+        "وہ سطریں جن کا کوئی جواب دہ نہیں، کیونکہ ادارہ باقی نہیں: {count}۔ اگر اس کا کام کسی اور ادارے نے سنبھالا ہے تو اس کا"
+        " اختتام واپس لیں اور جانشین کے ساتھ دوبارہ درج کریں۔",
+    ),
     "register_place_where": ("Where does it belong?", "یہ کس کی ہے؟"),
     "register_place_stays": ("Here: it stays with this body", "یہیں: اسی ادارے کے پاس رہے گی"),
     "register_place_stays_public": (

@@ -104,18 +104,27 @@ class SuccessionRpcs(Base):
                 bodies[each] = await self._change_body(tx, bodies[each], gained)
         hand = Hand(succession=fact.succession, bodies=bodies, actor=actor, moment=moment)
         await self._pass_on(tx, found, hand)
-        await self._take_back_steps(tx, found, fact.succession)
+        await self._leave(tx, found, hand)
         return await self._told(tx, bodies[before.id], hand)
 
-    async def _take_back_steps(self, tx: Transaction, found: list[Line], done: Succession) -> None:
-        """Take back what the clock announced of a body for days on which it was no more. Its lines stay with it."""
-        if done.kind not in addressee.ENDINGS or done.successor_ids:
+    async def _leave(self, tx: Transaction, found: list[Line], hand: Hand) -> None:
+        """Let lines that stay with a body which is no more know it: their clocks stop.
+
+        What the clock announced for days on which the body was no more is taken back.
+        """
+        done = hand.succession
+        if done.kind not in addressee.ENDINGS:
             return
-        holidays, moment = await self._holidays(tx), self._moment()
+        holidays = await self._holidays(tx)
+        moved = {each.assignment_id for each in done.lines}
         for each in found:
-            line = replace(each, body_ended_date=done.effective_date)
-            while fact := steps.retract(line, moment, holidays=holidays):
-                line = await record(tx, line, fact)
+            if each.assignment.id in moved:
+                continue
+            stays = replace(each, body_ended_date=done.effective_date)
+            fact = succession.ended(stays, done, actor=hand.actor, moment=hand.moment)
+            line = await record(tx, stays, fact)
+            while retracted := steps.retract(line, hand.moment, holidays=holidays):
+                line = await record(tx, line, retracted)
 
     async def _pass_on(self, tx: Transaction, found: list[Line], hand: Hand) -> None:
         by_id = {each.assignment.id: each for each in found}
@@ -164,7 +173,9 @@ class SuccessionRpcs(Base):
             await self._is_registrar(tx, caller)
             before, bodies = await self._for_change(tx, addressee_id, request.expected_version)
             await records.changing_of_succession(tx, succession_id)
-            pairs = _pairs(await lines.lock_of_succession(tx, succession_id), succession_id)
+            await register.closing(tx, [before.id])
+            found = await lines.lock_of_succession(tx, succession_id, before.id)
+            pairs = _pairs(found, succession_id)
             fact = succession.undo(
                 before,
                 succession_id,
@@ -177,6 +188,7 @@ class SuccessionRpcs(Base):
             )
             after = await self._change_body(tx, before, fact)
             await self._give_back(tx, after, fact, pairs, bodies)
+            await self._go_on(tx, after, fact, found)
             liaisons = await register.liaisons(tx, [after.id])
             response = pb.UndoSuccessionResponse(
                 addressee=wire.views.addressee(after, liaisons=liaisons.get(after.id, 0))
@@ -203,6 +215,18 @@ class SuccessionRpcs(Base):
                 await record(tx, there, succession.handed_back(there, origin, done, actor=actor, moment=moment))
             back = succession.returned(origin, done, undone.reason, holidays=holidays, actor=actor, moment=moment)
             await record(tx, origin, back)
+
+    async def _go_on(
+        self, tx: Transaction, entry: Addressee, undone: addressee.SuccessionUndone, found: list[Line]
+    ) -> None:
+        """Let lines that stayed with a body know that it goes on: so do their clocks."""
+        done = next(each for each in entry.successions if each.id == undone.succession_id)
+        actor, holidays, moment = undone.actor, await self._holidays(tx), self._moment()
+        for each in found:
+            if each.assignment.addressee_id == entry.id and each.assignment.body_ended_date:
+                line = replace(each, body_ended_date=None)
+                fact = succession.end_undone(line, done, undone.reason, holidays=holidays, actor=actor, moment=moment)
+                await record(tx, line, fact)
 
     async def PlaceLine(self, request: pb.PlaceLineRequest, context: Context) -> pb.PlaceLineResponse:
         """Say where a line belongs that was published after something of its body went to others."""

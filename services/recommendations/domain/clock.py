@@ -16,7 +16,7 @@ class Response:
 
     state: ResponseClock
     due_date: date | None
-    days_left: int  # negative: days past it
+    days_left: int  # negative: days past it; of a clock that stopped, on the day it did
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,24 +33,27 @@ def response_clock(assignment: Assignment, *, today: date, stopped_date: date | 
 
     Args:
         assignment: Whose answer.
-        today: The day in the deployment's time zone.
-        stopped_date: The day from which on the record stands no more: later days do not count.
+        today: The day in the deployment's time zone. A clock that stopped has stopped, whatever the day.
+        stopped_date: The day from which on the record stands no more: nobody is waited for.
     """
     start, due, answered = assignment.clock_start_date, assignment.response_due_date, assignment.answered_date
-    day = _until(today, stopped_date, assignment)
     if answered is not None:
         late = due is not None and answered > due
         state = ResponseClock.ANSWERED_LATE if late else ResponseClock.ANSWERED_ON_TIME
         return Response(state=state, due_date=due, days_left=(due - answered).days if due else 0)
-    if start is None or due is None or day < start:
-        return Response(state=ResponseClock.NOT_STARTED, due_date=due, days_left=(due - day).days if due else 0)
-    if day > due:
+    stopped = stop_date(assignment, stopped_date)
+    day = stopped or today
+    if stopped:
+        state = ResponseClock.STOPPED
+    elif start is None or due is None or day < start:
+        state = ResponseClock.NOT_STARTED
+    elif day > due:
         state = ResponseClock.PAST_DATE
     elif day >= due - timedelta(days=DUE_SOON_DAYS):
         state = ResponseClock.DUE_SOON
     else:
         state = ResponseClock.ON_TIME
-    return Response(state=state, due_date=due, days_left=(due - day).days)
+    return Response(state=state, due_date=due, days_left=(due - day).days if due else 0)
 
 
 def delivery_clock(assignment: Assignment, *, today: date, stopped_date: date | None = None) -> Promise:
@@ -65,8 +68,11 @@ def delivery_clock(assignment: Assignment, *, today: date, stopped_date: date | 
     if done is not None:
         state = DeliveryClock.MET if done <= due else DeliveryClock.MET_LATE
         return Promise(state=state, due_date=due, days_left=(due - done).days)
-    day = _until(today, stopped_date, assignment)
-    if day > due:
+    stopped = stop_date(assignment, stopped_date)
+    day = stopped or today
+    if stopped:
+        state = DeliveryClock.STOPPED
+    elif day > due:
         state = DeliveryClock.PAST_DATE
     elif day >= due - timedelta(days=DUE_SOON_DAYS):
         state = DeliveryClock.DUE_SOON
@@ -95,10 +101,10 @@ def checked_date(assignment: Assignment) -> date | None:
 
 
 def stop_date(assignment: Assignment, stopped_date: date | None) -> date | None:
-    """Return the day after which no later one counts for the clocks; None while they run."""
+    """Return the day on which the clocks stopped; None while they run.
+
+    They do when nobody is waited for any more: the record stands no more, the line is over or went to another body, or
+    its body is no more.
+    """
     moot_date = assignment.closed_date if assignment.closure in MOOT else None
-    return min((day for day in (stopped_date, moot_date) if day), default=None)
-
-
-def _until(today: date, stopped_date: date | None, assignment: Assignment) -> date:
-    return min(today, stop_date(assignment, stopped_date) or today)
+    return min((day for day in (stopped_date, moot_date, assignment.body_ended_date) if day), default=None)

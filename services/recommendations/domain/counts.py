@@ -94,7 +94,9 @@ def is_listed(record: Recommendation, assignment: Assignment, *, hidden: bool) -
 
 
 def needs_answer(record: Recommendation, assignment: Assignment) -> bool:
-    """Tell whether the line stands first among its body's own: it may be asked, and has not answered."""
+    """Tell whether the line stands first among its body's own: somebody may be asked, and has not answered."""
+    if assignment.body_ended_date:
+        return False
     asks = assignment.can_be_asked and not assignment.is_commitment and record.state is RecordState.PUBLISHED
     return asks and assignment.answered_date is None and assignment.closure is Closure.OPEN
 

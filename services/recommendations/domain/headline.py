@@ -59,6 +59,7 @@ class Headline(StrEnum):
     NOT_DELIVERED = "not_delivered"  # 21
     NO_ANSWER = "no_answer"  # 22
     WAITING = "waiting"  # 23
+    BODY_ENDED = "body_ended"  # in place of 12 and of 15 to 23
 
 
 class BarGroup(StrEnum):
@@ -111,6 +112,7 @@ _GROUPS: Final = {
         Headline.NO_LONGER_FOLLOWED_UP,
         Headline.NO_HEADLINE,
         Headline.ADDRESSED_TO_A_GROUP,
+        Headline.BODY_ENDED,
     ),
 }
 BAR_GROUP: Final = {headline: group for group, headlines in _GROUPS.items() for headline in headlines}
@@ -123,6 +125,25 @@ _SHOWN: Final = {
     Verification.CONTRADICTED: Headline.CONTRADICTED,
     Verification.LAPSED: Headline.SINCE_UNDONE,
 } | dict.fromkeys(SHOWN_DONE, Headline.DONE_CHECKED)
+# They say what somebody is about to do, or is waited for to do: nobody, where the body is no more.
+_AHEAD: Final = frozenset(
+    {
+        Headline.PAUSED,
+        Headline.LATE,
+        Headline.WORK_UNDER_WAY,
+        Headline.ACCEPTED,
+        Headline.ACCEPTED_IN_PART,
+        Headline.WORK_PLANNED,
+        Headline.PROMISED,
+        Headline.REPORTED_IN_THE_PRESS,
+        Headline.RECEIVED_NO_DECISION,
+        Headline.UNDER_CONSIDERATION,
+        Headline.NOT_ASKED_YET,
+        Headline.NOT_DELIVERED,
+        Headline.NO_ANSWER,
+        Headline.WAITING,
+    }
+)
 # Rows 8 and 9; any other is row 10.
 _SAYS_DONE: Final = {
     Verification.PARTIAL: Headline.SAYS_DONE_PARTLY_SHOWN,
@@ -200,6 +221,11 @@ def line_row(
         or _moving_row(position, progress, delivery)
         or (_commitment_row(unconfirmed) if is_commitment else _waiting_row(request, position, response))
     )
+
+
+def where_nobody_is_left(row: Headline) -> Headline:
+    """Return what a line says whose body is no more: what was said or found stays, nothing is ahead any more."""
+    return Headline.BODY_ENDED if row in _AHEAD else row
 
 
 def _shown_row(verification: Verification, says_done: bool) -> Headline | None:
@@ -294,17 +320,16 @@ def of_line(record: Recommendation, assignment: Assignment, *, hidden: bool, tod
         delivery=delivery.state,
         begun_later=assignment.begun_later,
     )
-    match row:
-        case Headline.SAYS_DONE_NO_EVIDENCE_FOUND:
-            return HeadlineValue(headline=row, of_date=assignment.verification_date)
-        case Headline.LATE:
-            return HeadlineValue(headline=row, of_date=delivery.due_date, days=-delivery.days_left)
-        case Headline.RECEIVED_NO_DECISION | Headline.NO_ANSWER:
-            return HeadlineValue(headline=row, of_date=response.due_date, days=-response.days_left)
-        case Headline.WAITING:
-            return HeadlineValue(headline=row, of_date=response.due_date)
-        case _:
-            return HeadlineValue(headline=row)
+    if assignment.body_ended_date:
+        row = where_nobody_is_left(row)
+    past = {Headline.RECEIVED_NO_DECISION, Headline.NO_ANSWER}
+    days = {Headline.LATE: -delivery.days_left} | dict.fromkeys(past, -response.days_left)
+    dates = {
+        Headline.SAYS_DONE_NO_EVIDENCE_FOUND: assignment.verification_date,
+        Headline.LATE: delivery.due_date,
+        Headline.BODY_ENDED: assignment.body_ended_date,
+    } | dict.fromkeys(past | {Headline.WAITING}, response.due_date)
+    return HeadlineValue(headline=row, of_date=dates.get(row), days=days.get(row, 0))
 
 
 def _day_of(row: Headline | None, record: Recommendation) -> date | None:

@@ -163,6 +163,7 @@ class ResponseClock(StrEnum):
     PAST_DATE = "past_date"
     ANSWERED_ON_TIME = "answered_on_time"
     ANSWERED_LATE = "answered_late"
+    STOPPED = "stopped"  # not answered, and nobody is waited for any more
 
 
 class DeliveryClock(StrEnum):
@@ -174,6 +175,7 @@ class DeliveryClock(StrEnum):
     PAST_DATE = "past_date"
     MET = "met"
     MET_LATE = "met_late"
+    STOPPED = "stopped"  # not done, and nobody is waited for any more
 
 
 class Closure(StrEnum):

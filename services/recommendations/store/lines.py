@@ -60,8 +60,10 @@ async def lock_of_consultation(tx: Transaction, consultation_id: UUID) -> list[L
 
 
 async def lock_of_addressee(tx: Transaction, addressee_id: UUID) -> list[Line]:
-    """Lock all open assignments of a body."""
-    statement = "SELECT * FROM assignments WHERE addressee_id = %(id)s AND closure = 'open' ORDER BY id FOR UPDATE"
+    """Lock all assignments of a body but those that went to another one."""
+    statement = """
+        SELECT * FROM assignments WHERE addressee_id = %(id)s AND closure <> 'transferred' ORDER BY id FOR UPDATE
+    """
     found = await (await tx.execute(statement, {"id": addressee_id})).fetchall()
     return await _with_records(tx, [rows.assignment(row) for row in found])
 
@@ -87,17 +89,19 @@ async def open_of_addressee(tx: Transaction, addressee_id: UUID) -> list[Line]:
     return await _with_records(tx, [rows.assignment(row) for row in found])
 
 
-async def lock_of_succession(tx: Transaction, succession_id: UUID) -> list[Line]:
-    """Lock all assignments that went away by a succession, with those that they went to."""
+async def lock_of_succession(tx: Transaction, succession_id: UUID, addressee_id: UUID) -> list[Line]:
+    """Lock what a body's succession moved, with where it went, and what stayed with the body when it ended."""
     statement = """
         SELECT * FROM assignments
          WHERE id IN (SELECT unnest(ARRAY[a.id, a.successor_assignment_id])
                         FROM assignments a
-                       WHERE a.succession_id = %(id)s)
+                       WHERE a.succession_id = %(id)s
+                       UNION ALL
+                      SELECT id FROM assignments WHERE addressee_id = %(addressee)s AND body_ended_date IS NOT NULL)
          ORDER BY id
            FOR UPDATE
     """
-    found = await (await tx.execute(statement, {"id": succession_id})).fetchall()
+    found = await (await tx.execute(statement, {"id": succession_id, "addressee": addressee_id})).fetchall()
     return await _with_records(tx, [rows.assignment(row) for row in found])
 
 

@@ -30,12 +30,12 @@ async def changing_consultation(tx: Transaction, consultation_id: UUID) -> None:
 
 
 async def changing_of_addressee(tx: Transaction, addressee_id: UUID) -> set[UUID]:
-    """Let nobody else write statements of the consultations in which a body has open lines; return those."""
+    """Let nobody else write statements of the consultations in which a body has lines; return those."""
     statement = """
         SELECT DISTINCT r.consultation_id
           FROM assignments a
           JOIN recommendations r ON r.id = a.recommendation_id
-         WHERE a.addressee_id = %(id)s AND a.closure = 'open'
+         WHERE a.addressee_id = %(id)s AND a.closure <> 'transferred'
          ORDER BY r.consultation_id
     """
     return await _changing(tx, statement, addressee_id)

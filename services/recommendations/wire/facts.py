@@ -364,6 +364,8 @@ _TO_MESSAGE: Final[dict[type[facts.Fact], Callable[[Any], Message]]] = {
     facts.LineKept: _line_kept,
     facts.AssignmentTransferred: transfers.transferred,
     facts.TransferUndone: transfers.undone,
+    facts.BodyEnded: transfers.ended,
+    facts.BodyEndUndone: transfers.end_undone,
 }
 _FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], facts.AssignmentFact]]] = {
     events.AssignmentOpened: _from_opened,
@@ -382,4 +384,6 @@ _FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], facts.A
     internal.LineKept: _from_line_kept,
     events.AssignmentTransferred: transfers.from_transferred,
     events.TransferUndone: transfers.from_undone,
+    events.BodyEnded: transfers.from_ended,
+    events.BodyEndUndone: transfers.from_end_undone,
 }

@@ -239,7 +239,13 @@ def of_fact(
         "occurred_date": words.written(day),
     }
     match fact:
-        case facts.AssignmentOpened() | facts.AssignmentTransferred() | facts.TransferUndone():
+        case (
+            facts.AssignmentOpened()
+            | facts.AssignmentTransferred()
+            | facts.TransferUndone()
+            | facts.BodyEnded()
+            | facts.BodyEndUndone()
+        ):
             return _transfer(fact, common, day, named)
         case (
             facts.EvidenceRequested()
@@ -271,7 +277,7 @@ def _transfer(
 ) -> pb.TimelineEntry | None:
     other = named.other(transfers.other_of(fact), day) if named else None
     entry = transfers.entry(fact, common, other)
-    remit_id = None if isinstance(fact, facts.TransferUndone) else fact.remit_id
+    remit_id = fact.remit_id if isinstance(fact, facts.AssignmentOpened | facts.AssignmentTransferred) else None
     if entry and named and (remit := named.remit(remit_id)):
         entry.transfer.remit.CopyFrom(remit)
     return entry
@@ -299,6 +305,8 @@ def occurred_date(fact: facts.AssignmentFact) -> date | None:
         facts.AssignmentOpened: "opened_date",
         facts.AssignmentTransferred: "transferred_date",
         facts.TransferUndone: "undone_date",
+        facts.BodyEnded: "ended_date",
+        facts.BodyEndUndone: "undone_date",
         facts.StepAnnounced: "day",
         facts.StepRetracted: "retracted_date",
     }

@@ -11,7 +11,9 @@ from services.recommendations.domain import facts
 from services.recommendations.domain.addressee import SuccessionKind
 from services.recommendations.wire import words
 
-TransferFact = facts.AssignmentOpened | facts.AssignmentTransferred | facts.TransferUndone
+TransferFact = (
+    facts.AssignmentOpened | facts.AssignmentTransferred | facts.TransferUndone | facts.BodyEnded | facts.BodyEndUndone
+)
 
 
 def transferred(fact: facts.AssignmentTransferred) -> Message:
@@ -37,7 +39,7 @@ def from_transferred(message: events.AssignmentTransferred, common: dict[str, An
     return facts.AssignmentTransferred(
         **common,
         succession_id=UUID(message.succession_id),
-        kind=SuccessionKind[events.SuccessionKind.Name(message.kind).removeprefix("SUCCESSION_KIND_")],
+        kind=_from_kind(message.kind),
         successor_id=UUID(message.successor_id),
         successor_assignment_id=UUID(message.successor_assignment_id),
         joined=message.joined,
@@ -64,6 +66,54 @@ def undone(fact: facts.TransferUndone) -> Message:
 def from_undone(message: events.TransferUndone, common: dict[str, Any]) -> facts.TransferUndone:
     """Return the fact that an event tells."""
     return facts.TransferUndone(
+        **common,
+        succession_id=UUID(message.succession_id),
+        reason=words.text_of(message.reason),
+        undone_date=words.required_day(message.undone_date, field="undone_date"),
+        days_away=message.days_away,
+        response_due_date=words.day(message.response_due_date, field="response_due_date"),
+    )
+
+
+def ended(fact: facts.BodyEnded) -> Message:
+    """Return the fact that a line stayed with a body that is no more as the wire has it."""
+    return events.BodyEnded(
+        assignment_id=str(fact.assignment_id),
+        succession_id=str(fact.succession_id),
+        kind=_kind(fact.kind),
+        source_url=fact.source_url,
+        ended_date=words.written(fact.ended_date),
+        recorded_date=words.written(fact.recorded_date),
+    )
+
+
+def from_ended(message: events.BodyEnded, common: dict[str, Any]) -> facts.BodyEnded:
+    """Return the fact that an event tells."""
+    return facts.BodyEnded(
+        **common,
+        succession_id=UUID(message.succession_id),
+        kind=_from_kind(message.kind),
+        source_url=message.source_url,
+        ended_date=words.required_day(message.ended_date, field="ended_date"),
+        recorded_date=words.required_day(message.recorded_date, field="recorded_date"),
+    )
+
+
+def end_undone(fact: facts.BodyEndUndone) -> Message:
+    """Return the fact that a line's body goes on as the wire has it."""
+    return events.BodyEndUndone(
+        assignment_id=str(fact.assignment_id),
+        succession_id=str(fact.succession_id),
+        reason=words.text_message(fact.reason),
+        undone_date=words.written(fact.undone_date),
+        days_away=fact.days_away,
+        response_due_date=words.written(fact.response_due_date),
+    )
+
+
+def from_end_undone(message: events.BodyEndUndone, common: dict[str, Any]) -> facts.BodyEndUndone:
+    """Return the fact that an event tells."""
+    return facts.BodyEndUndone(
         **common,
         succession_id=UUID(message.succession_id),
         reason=words.text_of(message.reason),
@@ -110,6 +160,21 @@ def entry(fact: TransferFact, common: dict[str, Any], other: pb.PublicAddressee 
                 reason=words.shown_text(fact.reason),
                 transfer=pb.Transfer(clock_rule=events.CLOCK_RULE_GOES_ON),
             )
+        case facts.BodyEnded():
+            return pb.TimelineEntry(
+                **common,
+                kind=pb.TIMELINE_KIND_BODY_ENDED,
+                transfer=pb.Transfer(
+                    kind=_kind(fact.kind), source_url=fact.source_url, clock_rule=events.CLOCK_RULE_STOPS
+                ),
+            )
+        case facts.BodyEndUndone():
+            return pb.TimelineEntry(
+                **common,
+                kind=pb.TIMELINE_KIND_BODY_END_UNDONE,
+                reason=words.shown_text(fact.reason),
+                transfer=pb.Transfer(clock_rule=events.CLOCK_RULE_GOES_ON),
+            )
 
 
 def other_of(fact: facts.AssignmentFact) -> UUID | None:
@@ -123,6 +188,10 @@ def other_of(fact: facts.AssignmentFact) -> UUID | None:
 
 def _kind(kind: SuccessionKind) -> Any:
     return words.to_enum(events.SuccessionKind, "SUCCESSION_KIND", kind)
+
+
+def _from_kind(kind: Any) -> SuccessionKind:
+    return SuccessionKind[events.SuccessionKind.Name(kind).removeprefix("SUCCESSION_KIND_")]
 
 
 def _rule(*, goes_on: bool) -> Any:

@@ -91,6 +91,9 @@ def test_a_line_of_a_body_that_answers_by_letter_only_goes_to_one_that_takes_cod
 
 
 def test_with_a_body_that_ended_no_line_stays_and_without_any_the_page_says_so() -> None:
-    assert len(a_page(entry(ended=True), Service()).radio[0].options) == 1
+    page = a_page(entry(ended=True), Service())
+    assert len(page.radio[0].options) == 1
+    assert "because the body is no more: 1. If another body" in page.warning[0].value
+    assert not a_page(entry(), Service()).warning
     page = a_page(pb.GetRegisterEntryResponse(), Service(), "ur")
     assert page.text[0].value == "کوئی سطر منتظر نہیں۔"

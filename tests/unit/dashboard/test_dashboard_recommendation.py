@@ -563,6 +563,7 @@ def test_a_body_that_declined_or_dropped_the_work_is_not_held_to_a_date(
         (recommendations.HEADLINE_NO_LONGER_APPLIES, False),
         (recommendations.HEADLINE_TRANSFERRED, False),
         (recommendations.HEADLINE_MERGED, False),
+        (recommendations.HEADLINE_BODY_ENDED, False),
     ],
 )
 def test_of_what_is_over_no_days_are_counted_to_the_date_asked(

@@ -60,6 +60,16 @@ def _changed(after: Assignment, fact: facts.AssignmentFact) -> Assignment:  # no
             return after
         case facts.AssignmentTransferred() | facts.TransferUndone():
             return _moved_on(after, fact)
+        case facts.BodyEnded():
+            return changed(after, body_ended_date=fact.ended_date, body_end_recorded_date=fact.recorded_date)
+        case facts.BodyEndUndone():
+            return changed(
+                after,
+                body_ended_date=None,
+                body_end_recorded_date=None,
+                response_period_days=after.response_period_days + fact.days_away,
+                response_due_date=fact.response_due_date,
+            )
         case facts.LineKept():
             return changed(after, kept_here=True, remit_id=fact.remit_id or after.remit_id)
         case _:
@@ -91,6 +101,8 @@ def _moved_on(after: Assignment, fact: facts.AssignmentTransferred | facts.Trans
             succession_id=fact.succession_id,
             successor_id=fact.successor_id,
             successor_assignment_id=fact.successor_assignment_id,
+            body_ended_date=None,
+            body_end_recorded_date=None,
         )
     return changed(
         after,

@@ -99,6 +99,8 @@ class Assignment:
     succession_id: UUID | None = None  # by which it went away; None unless transferred
     successor_id: UUID | None = None  # the body it went to
     successor_assignment_id: UUID | None = None
+    body_ended_date: date | None = None  # since when its body is no more; None unless the line stayed with it
+    body_end_recorded_date: date | None = None  # until this day the body could still answer
     version: int
 
     @property

@@ -37,12 +37,20 @@ from services.recommendations.domain.facts.says import (
     PositionStated,
     ProgressReported,
 )
-from services.recommendations.domain.facts.successions import AssignmentTransferred, LineKept, TransferUndone
+from services.recommendations.domain.facts.successions import (
+    AssignmentTransferred,
+    BodyEnded,
+    BodyEndUndone,
+    LineKept,
+    TransferUndone,
+)
 
 __all__ = [
     "AssignmentFact",
     "AssignmentOpened",
     "AssignmentTransferred",
+    "BodyEndUndone",
+    "BodyEnded",
     "CheckFact",
     "ClockFact",
     "Closed",
@@ -91,5 +99,7 @@ AssignmentFact: TypeAlias = (
     | FollowUpKept
     | AssignmentTransferred
     | TransferUndone
+    | BodyEnded
+    | BodyEndUndone
     | LineKept
 )

@@ -44,3 +44,25 @@ class TransferUndone(Fact):
     undone_date: date
     days_away: int  # added to the days in which an answer is asked
     response_due_date: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyEnded(Fact):
+    """The line's body is no more and the line stayed with it: its clocks stop, nobody is waited for."""
+
+    succession_id: UUID
+    kind: SuccessionKind
+    source_url: str
+    ended_date: date  # the day from which it is so
+    recorded_date: date  # until this day the body could still answer
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyEndUndone(Fact):
+    """The line's body goes on: its end was recorded wrongly. The clocks go on, too."""
+
+    succession_id: UUID
+    reason: Text | None
+    undone_date: date
+    days_away: int  # added to the days in which an answer is asked
+    response_due_date: date | None

@@ -9,17 +9,22 @@ it, because nobody is shown as ignoring what nobody asked of them. What the old 
 
 What is published for a body later opens there, as printed. It goes to its only successor by itself; where somebody has
 to say which of several, or whether it belongs to a remit that moved, it waits for a registrar.
+
+A line that stays with a body which is no more, because nobody succeeded it or because promises stay with whoever made
+them, has nobody who could answer: its clocks stop with the body, until a registrar moves it or undoes the end.
 """
 
-from services.recommendations.domain.succession.lines import opened, remits_gained, transferred
+from services.recommendations.domain.succession.lines import ended, opened, remits_gained, transferred
 from services.recommendations.domain.succession.placing import Placement, keep, place, to_place
 from services.recommendations.domain.succession.recording import Move, NewSuccession, late, moves_on, record
-from services.recommendations.domain.succession.undoing import handed_back, opened_for, returned, undo
+from services.recommendations.domain.succession.undoing import end_undone, handed_back, opened_for, returned, undo
 
 __all__ = [
     "Move",
     "NewSuccession",
     "Placement",
+    "end_undone",
+    "ended",
     "handed_back",
     "keep",
     "late",

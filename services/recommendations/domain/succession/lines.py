@@ -90,6 +90,21 @@ def opened(
     )
 
 
+def ended(line: Line, succession: Succession, *, actor: str, moment: Moment) -> facts.BodyEnded:
+    """Return the fact that a line stays with a body that is no more: from the day of the end nobody is waited for."""
+    return facts.BodyEnded(
+        assignment_id=line.assignment.id,
+        version=line.assignment.version + 1,
+        occurred_at=moment.on(succession.effective_date),
+        actor=actor,
+        succession_id=succession.id,
+        kind=succession.kind,
+        source_url=succession.source_url,
+        ended_date=succession.effective_date,
+        recorded_date=max(succession.recorded_date, moment.today),  # later for what was published or placed later
+    )
+
+
 def remits_gained(
     successor: Addressee, succession: Succession, *, back: bool = False, actor: str, moment: Moment
 ) -> RemitsChanged | None:

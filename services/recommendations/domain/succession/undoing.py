@@ -12,6 +12,7 @@ from services.recommendations.domain.addressee import (
     Succession,
     SuccessionUndone,
 )
+from services.recommendations.domain.assignment import Assignment
 from services.recommendations.domain.errors import NoSuchSuccession, SucceededSince
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.succession.recording import may
@@ -129,11 +130,7 @@ def returned(
     """Return the fact that a line is where it was again. Its clock goes on; the days it was away do not count."""
     assignment = origin.assignment
     left = max(succession.recorded_date, assignment.closed_date or succession.recorded_date)
-    away = (moment.today - left).days
-    due = assignment.response_due_date
-    start = assignment.clock_start_date if assignment.answered_date is None else None  # one that stopped stays as it is
-    if start:
-        due = due_date(start, assignment.response_period_days + away, holidays)
+    away, due = _going_on(assignment, left, holidays, moment)
     return facts.TransferUndone(
         assignment_id=assignment.id,
         version=assignment.version + 1,
@@ -142,6 +139,41 @@ def returned(
         succession_id=succession.id,
         reason=reason,
         undone_date=moment.today,
-        days_away=away if start else 0,
+        days_away=away,
         response_due_date=due,
     )
+
+
+def end_undone(
+    line: Line,
+    succession: Succession,
+    reason: Text | None,
+    *,
+    holidays: Container[date],
+    actor: str,
+    moment: Moment,
+) -> facts.BodyEndUndone:
+    """Return the fact that the body of a line goes on. So do its clocks; days when nobody could answer do not count."""
+    assignment = line.assignment
+    left = assignment.body_end_recorded_date or succession.recorded_date
+    away, due = _going_on(assignment, left, holidays, moment)
+    return facts.BodyEndUndone(
+        assignment_id=assignment.id,
+        version=assignment.version + 1,
+        occurred_at=moment.at,
+        actor=actor,
+        succession_id=succession.id,
+        reason=reason,
+        undone_date=moment.today,
+        days_away=away,
+        response_due_date=due,
+    )
+
+
+def _going_on(assignment: Assignment, left: date, holidays: Container[date], moment: Moment) -> tuple[int, date | None]:
+    """Return how many days nobody could answer since `left`, and until when an answer is asked with these."""
+    start = assignment.clock_start_date if assignment.answered_date is None else None  # one that stopped stays as it is
+    if start is None:
+        return 0, assignment.response_due_date
+    away = (moment.today - left).days
+    return away, due_date(start, assignment.response_period_days + away, holidays)

@@ -46,7 +46,9 @@ _MOVED: Final = (
 )
 _MOVABLE: Final = "a date is moved after it was given and before the work is said to be done"
 # Moving the date does not move the clock, which goes on against the first one.
-_OPEN_DATE: Final = frozenset[StrEnum]({DeliveryClock.ON_TRACK, DeliveryClock.DUE_SOON, DeliveryClock.PAST_DATE})
+_OPEN_DATE: Final = frozenset[StrEnum](
+    {DeliveryClock.ON_TRACK, DeliveryClock.DUE_SOON, DeliveryClock.PAST_DATE, DeliveryClock.STOPPED}
+)
 
 CHANGE_OF_MIND: Final = "12"
 

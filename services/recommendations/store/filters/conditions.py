@@ -51,22 +51,19 @@ _IN_BAR: Final = Condition(
 )
 
 # The clocks, said once more for the database: `domain/clock.py` is the other place, and a test compares the two.
-_RUNS: Final = "(a.clock_stop_date IS NULL OR a.clock_stop_date >= %(today)s)"
-_DAY: Final = "least(%(today)s, a.clock_stop_date)"  # `least` leaves out what is null
+_RUNS: Final = "{same}.clock_stop_date IS NULL"
 _OPEN: Final = Condition(
-    f"{{same}}.answered_date IS NULL AND a.clock_start_date <= {_DAY}",
-    """
-    p.answered_date IS NULL AND p.clock_start_date IS NOT NULL
-    AND (p.clock_stop_date IS NULL OR p.clock_start_date <= p.clock_stop_date)
-    """,
+    f"{{same}}.answered_date IS NULL AND {_RUNS} AND a.clock_start_date <= %(today)s",
+    f"p.answered_date IS NULL AND {_RUNS.replace('{same}', 'p')} AND p.clock_start_date IS NOT NULL",
 )
-_PROMISED: Final = Condition("{same}.done_date IS NULL AND {same}.delivery_date IS NOT NULL")
+_UNDONE: Final = "{same}.done_date IS NULL AND {same}.delivery_date IS NOT NULL"
+_PROMISED: Final = Condition(f"{_UNDONE} AND {_RUNS}")
 
 
 def _passed(due: str) -> Condition:
     return Condition(
-        f"a.{due} < %(today)s AND (a.clock_stop_date IS NULL OR a.clock_stop_date > a.{due})",
-        f"{_month_begins(f'p.{due}')} < %(today)s AND (p.clock_stop_date IS NULL OR p.clock_stop_date > p.{due})",
+        f"a.{due} < %(today)s",
+        f"{_month_begins(f'p.{due}')} < %(today)s",
         days=Days(
             of=due, first=_month_begins("%(today)s::date"), last="(%(today)s::date - 1)", month="%(today)s::date"
         ),
@@ -75,14 +72,9 @@ def _passed(due: str) -> Condition:
 
 def _near(due: str) -> Condition:
     return Condition(
+        f"a.{due} BETWEEN %(today)s AND %(today)s::date + {DUE_SOON_DAYS}",
         f"""
-        ({_RUNS} AND a.{due} BETWEEN %(today)s AND %(today)s::date + {DUE_SOON_DAYS}
-         OR a.clock_stop_date < %(today)s
-            AND a.{due} BETWEEN a.clock_stop_date AND a.clock_stop_date + {DUE_SOON_DAYS})
-        """,
-        f"""
-        ({_month_begins(f"p.{due}")} <= %(today)s::date + {DUE_SOON_DAYS} AND {_month_ends(f"p.{due}")} >= %(today)s
-         OR p.{due} BETWEEN p.clock_stop_date AND p.clock_stop_date + {DUE_SOON_DAYS})
+        {_month_begins(f"p.{due}")} <= %(today)s::date + {DUE_SOON_DAYS} AND {_month_ends(f"p.{due}")} >= %(today)s
         """,
         days=Days(of=due, first="%(today)s::date", last=f"(%(today)s::date + {DUE_SOON_DAYS})"),
     )
@@ -90,14 +82,8 @@ def _near(due: str) -> Condition:
 
 def _far(due: str) -> Condition:
     return Condition(
-        f"""
-        ({_RUNS} AND a.{due} > %(today)s::date + {DUE_SOON_DAYS}
-         OR a.clock_stop_date < %(today)s AND a.{due} > a.clock_stop_date + {DUE_SOON_DAYS})
-        """,
-        f"""
-        ({_month_ends(f"p.{due}")} > %(today)s::date + {DUE_SOON_DAYS}
-         OR p.{due} > p.clock_stop_date + {DUE_SOON_DAYS})
-        """,
+        f"a.{due} > %(today)s::date + {DUE_SOON_DAYS}",
+        f"{_month_ends(f'p.{due}')} > %(today)s::date + {DUE_SOON_DAYS}",
     )
 
 
@@ -109,15 +95,12 @@ def _both(one: Condition, other: Condition) -> Condition:
 
 _RESPONSE: Final = {
     ResponseClock.NOT_STARTED: Condition(
-        """
-        {same}.answered_date IS NULL
-        AND (a.clock_start_date IS NULL OR a.clock_start_date > %(today)s
-             OR a.clock_stop_date IS NOT NULL AND a.clock_stop_date < a.clock_start_date)
+        f"""
+        {{same}}.answered_date IS NULL AND {_RUNS} AND (a.clock_start_date IS NULL OR a.clock_start_date > %(today)s)
         """,
         f"""
-        p.answered_date IS NULL
-        AND (p.clock_start_date IS NULL OR {_month_ends("p.clock_start_date")} > %(today)s
-             OR p.clock_stop_date < p.clock_start_date)
+        p.answered_date IS NULL AND {_RUNS.replace("{same}", "p")}
+        AND (p.clock_start_date IS NULL OR {_month_ends("p.clock_start_date")} > %(today)s)
         """,
     ),
     ResponseClock.ON_TIME: _both(_OPEN, _far("response_due_date")),
@@ -127,6 +110,7 @@ _RESPONSE: Final = {
         "{same}.answered_date <= coalesce({same}.response_due_date, {same}.answered_date)"
     ),
     ResponseClock.ANSWERED_LATE: Condition("{same}.answered_date > {same}.response_due_date"),
+    ResponseClock.STOPPED: Condition("{same}.answered_date IS NULL AND {same}.clock_stop_date IS NOT NULL"),
 }
 _DELIVERY: Final = {
     DeliveryClock.NO_DATE: Condition("{same}.delivery_date IS NULL"),
@@ -135,6 +119,7 @@ _DELIVERY: Final = {
     DeliveryClock.PAST_DATE: _both(_PROMISED, _passed("delivery_date")),
     DeliveryClock.MET: Condition("{same}.done_date <= {same}.delivery_date"),
     DeliveryClock.MET_LATE: Condition("{same}.done_date > {same}.delivery_date"),
+    DeliveryClock.STOPPED: Condition(f"{_UNDONE} AND {{same}}.clock_stop_date IS NOT NULL"),
 }
 _STATES: Final = {
     "position": Condition("{same}.position = %(position)s"),

@@ -7,8 +7,8 @@ from uuid import UUID
 
 ORDER: Final = "a.tracked_no DESC, a.lead DESC, a.id"
 
-# Of places where no clock has stopped, the newest lines of each day that matches, so that no line of another day is
-# read; the day stands in an index, see the migrations. Where one has stopped, what is near or passed does not move.
+# Of a clock that runs, the newest lines of each day that matches, so that no line of another day is read; the day
+# stands in an index, see the migrations.
 _OPEN: Final = {"response_due_date": "a.answered_date IS NULL", "delivery_date": "a.done_date IS NULL"}
 
 
@@ -51,8 +51,7 @@ class Days:
     @property
     def in_place(self) -> str:
         """Condition on a line `p` of a place: whether it is gone through day by day."""
-        same = f"date_trunc('month', p.{self.of}) = date_trunc('month', {self.month})" if self.month else "true"
-        return f"(p.clock_stop_date IS NULL AND {same})"
+        return f"date_trunc('month', p.{self.of}) = date_trunc('month', {self.month})" if self.month else "true"
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ RESPONSE: Final = {
     ResponseClock.PAST_DATE: pb.CLOCK_STATE_PAST_DATE,
     ResponseClock.ANSWERED_ON_TIME: pb.CLOCK_STATE_MET,
     ResponseClock.ANSWERED_LATE: pb.CLOCK_STATE_MET_LATE,
+    ResponseClock.STOPPED: pb.CLOCK_STATE_STOPPED,
 }
 DELIVERY: Final = {
     DeliveryClock.NO_DATE: pb.CLOCK_STATE_NOT_STARTED,
@@ -44,6 +45,7 @@ DELIVERY: Final = {
     DeliveryClock.PAST_DATE: pb.CLOCK_STATE_PAST_DATE,
     DeliveryClock.MET: pb.CLOCK_STATE_MET,
     DeliveryClock.MET_LATE: pb.CLOCK_STATE_MET_LATE,
+    DeliveryClock.STOPPED: pb.CLOCK_STATE_STOPPED,
 }
 
 

@@ -591,6 +591,8 @@ class _ClockRuleEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ClockRule.V
     """The successor is asked anew: its clock starts when the request reaches it."""
     CLOCK_RULE_GOES_ON: _ClockRule.ValueType  # 2
     """The clock of the line where it is now goes on: it was there already, or it has come back."""
+    CLOCK_RULE_STOPS: _ClockRule.ValueType  # 3
+    """The clock has stopped: nobody is left who could answer."""
 
 class ClockRule(_ClockRule, metaclass=_ClockRuleEnumTypeWrapper):
     """What the response clock of a line does when the line goes to another body."""
@@ -601,6 +603,8 @@ CLOCK_RULE_ASKED_ANEW: ClockRule.ValueType  # 1
 """The successor is asked anew: its clock starts when the request reaches it."""
 CLOCK_RULE_GOES_ON: ClockRule.ValueType  # 2
 """The clock of the line where it is now goes on: it was there already, or it has come back."""
+CLOCK_RULE_STOPS: ClockRule.ValueType  # 3
+"""The clock has stopped: nobody is left who could answer."""
 Global___ClockRule: _TypeAlias = ClockRule  # noqa: Y015
 
 class _CalendarDayKind:
@@ -1460,6 +1464,92 @@ class TransferUndone(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___TransferUndone: _TypeAlias = TransferUndone  # noqa: Y015
+
+@_typing.final
+class BodyEnded(_message.Message):
+    """The body of a line is no more, and the line stayed with it: nobody is waited for, its clocks stop."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    SUCCESSION_ID_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    SOURCE_URL_FIELD_NUMBER: _builtins.int
+    ENDED_DATE_FIELD_NUMBER: _builtins.int
+    RECORDED_DATE_FIELD_NUMBER: _builtins.int
+    assignment_id: _builtins.str
+    """The line: the aggregate."""
+    succession_id: _builtins.str
+    """The succession after which the body is no more."""
+    kind: Global___SuccessionKind.ValueType
+    """What became of the body."""
+    source_url: _builtins.str
+    """Where anybody can read of it."""
+    ended_date: _builtins.str
+    """Day from which it is so, `YYYY-MM-DD`."""
+    recorded_date: _builtins.str
+    """Day until which the body could still answer, `YYYY-MM-DD`: that on which this was recorded."""
+    def __init__(
+        self,
+        *,
+        assignment_id: _builtins.str = ...,
+        succession_id: _builtins.str = ...,
+        kind: Global___SuccessionKind.ValueType = ...,
+        source_url: _builtins.str = ...,
+        ended_date: _builtins.str = ...,
+        recorded_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "ended_date", b"ended_date", "kind", b"kind", "recorded_date", b"recorded_date", "source_url", b"source_url", "succession_id", b"succession_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___BodyEnded: _TypeAlias = BodyEnded  # noqa: Y015
+
+@_typing.final
+class BodyEndUndone(_message.Message):
+    """The body of a line goes on: its end was recorded wrongly. So do the clocks of the line."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    SUCCESSION_ID_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    UNDONE_DATE_FIELD_NUMBER: _builtins.int
+    DAYS_AWAY_FIELD_NUMBER: _builtins.int
+    RESPONSE_DUE_DATE_FIELD_NUMBER: _builtins.int
+    assignment_id: _builtins.str
+    """The line: the aggregate."""
+    succession_id: _builtins.str
+    """The succession."""
+    undone_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    days_away: _builtins.int
+    """Days on which nobody could answer, added to those in which an answer is asked."""
+    response_due_date: _builtins.str
+    """Last day on time from now on, `YYYY-MM-DD`; empty while the clock has not started."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.Text:
+        """Why it was wrong."""
+
+    def __init__(
+        self,
+        *,
+        assignment_id: _builtins.str = ...,
+        succession_id: _builtins.str = ...,
+        reason: _text_pb2.Text | None = ...,
+        undone_date: _builtins.str = ...,
+        days_away: _builtins.int = ...,
+        response_due_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "days_away", b"days_away", "reason", b"reason", "response_due_date", b"response_due_date", "succession_id", b"succession_id", "undone_date", b"undone_date"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___BodyEndUndone: _TypeAlias = BodyEndUndone  # noqa: Y015
 
 @_typing.final
 class AssignmentOpened(_message.Message):

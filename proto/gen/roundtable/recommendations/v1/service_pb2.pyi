@@ -95,6 +95,8 @@ class _HeadlineEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Headline.Val
     """Superseded by another one, since `date`."""
     HEADLINE_MERGED: _Headline.ValueType  # 34
     """Merged into another one that says the same, since `date`."""
+    HEADLINE_BODY_ENDED: _Headline.ValueType  # 35
+    """"‹Body› is no more since DATE – nobody answers for this": in place of what would still be ahead."""
 
 class Headline(_Headline, metaclass=_HeadlineEnumTypeWrapper):
     """The sentence that stands first, computed from all fields: the first row of the table in `docs/glossary.md` that matches."""
@@ -165,6 +167,8 @@ HEADLINE_SUPERSEDED: Headline.ValueType  # 33
 """Superseded by another one, since `date`."""
 HEADLINE_MERGED: Headline.ValueType  # 34
 """Merged into another one that says the same, since `date`."""
+HEADLINE_BODY_ENDED: Headline.ValueType  # 35
+""""‹Body› is no more since DATE – nobody answers for this": in place of what would still be ahead."""
 Global___Headline: _TypeAlias = Headline  # noqa: Y015
 
 class _BarGroup:
@@ -190,7 +194,7 @@ class _BarGroupEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_BarGroup.Val
     BAR_GROUP_NO_ANSWER: _BarGroup.ValueType  # 7
     """No answer past the date asked."""
     BAR_GROUP_OTHER: _BarGroup.ValueType  # 8
-    """Hidden, withdrawn, addressed to a group, and the like."""
+    """Hidden, withdrawn, addressed to a group, of a body that is no more, and the like."""
 
 class BarGroup(_BarGroup, metaclass=_BarGroupEnumTypeWrapper):
     """Where a line stands on the overview's bars."""
@@ -212,7 +216,7 @@ BAR_GROUP_WAITING: BarGroup.ValueType  # 6
 BAR_GROUP_NO_ANSWER: BarGroup.ValueType  # 7
 """No answer past the date asked."""
 BAR_GROUP_OTHER: BarGroup.ValueType  # 8
-"""Hidden, withdrawn, addressed to a group, and the like."""
+"""Hidden, withdrawn, addressed to a group, of a body that is no more, and the like."""
 Global___BarGroup: _TypeAlias = BarGroup  # noqa: Y015
 
 class _ClockState:
@@ -235,6 +239,10 @@ class _ClockStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ClockState
     """Answered, or done, on time."""
     CLOCK_STATE_MET_LATE: _ClockState.ValueType  # 6
     """Answered, or done, after the date."""
+    CLOCK_STATE_STOPPED: _ClockState.ValueType  # 7
+    """Neither answered nor done, and nobody is waited for any more: the record was taken back or is no longer tracked, the
+    line is over or went to another body, or its body is no more.
+    """
 
 class ClockState(_ClockState, metaclass=_ClockStateEnumTypeWrapper):
     """The response or the delivery clock, computed when somebody looks."""
@@ -253,6 +261,10 @@ CLOCK_STATE_MET: ClockState.ValueType  # 5
 """Answered, or done, on time."""
 CLOCK_STATE_MET_LATE: ClockState.ValueType  # 6
 """Answered, or done, after the date."""
+CLOCK_STATE_STOPPED: ClockState.ValueType  # 7
+"""Neither answered nor done, and nobody is waited for any more: the record was taken back or is no longer tracked, the
+line is over or went to another body, or its body is no more.
+"""
 Global___ClockState: _TypeAlias = ClockState  # noqa: Y015
 
 class _TimelineKind:
@@ -329,6 +341,10 @@ class _TimelineKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Timeline
     """The link with another one, `joined_number`, was taken back."""
     TIMELINE_KIND_CORRECTED: _TimelineKind.ValueType  # 39
     """Its wording was corrected; `former_title` and `former_text` say how it read until then."""
+    TIMELINE_KIND_BODY_ENDED: _TimelineKind.ValueType  # 40
+    """The line's body is no more, and the line stayed with it: the clocks stopped."""
+    TIMELINE_KIND_BODY_END_UNDONE: _TimelineKind.ValueType  # 41
+    """The body goes on, its end was recorded wrongly: the clocks went on."""
 
 class TimelineKind(_TimelineKind, metaclass=_TimelineKindEnumTypeWrapper):
     """What an entry of a timeline tells."""
@@ -401,6 +417,10 @@ TIMELINE_KIND_UNLINKED: TimelineKind.ValueType  # 37
 """The link with another one, `joined_number`, was taken back."""
 TIMELINE_KIND_CORRECTED: TimelineKind.ValueType  # 39
 """Its wording was corrected; `former_title` and `former_text` say how it read until then."""
+TIMELINE_KIND_BODY_ENDED: TimelineKind.ValueType  # 40
+"""The line's body is no more, and the line stayed with it: the clocks stopped."""
+TIMELINE_KIND_BODY_END_UNDONE: TimelineKind.ValueType  # 41
+"""The body goes on, its end was recorded wrongly: the clocks went on."""
 Global___TimelineKind: _TypeAlias = TimelineKind  # noqa: Y015
 
 class _Count:
