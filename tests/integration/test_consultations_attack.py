@@ -8,6 +8,7 @@ people and of things are printed.
 import random
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,6 +27,7 @@ from tests.integration.consultations_house import House, Office, a_house, words
 from tests.unit.test_consultations_working_out import GENDERS, PRINTED, REGIONS, Attendance, Cell, follows
 
 PROGRAMMES = (0, 1, 4, 22, 61, 132)  # of which each rule, left out, gives a small group away in one at least
+FORGETFUL = (11, 21, 30, 45)  # of which each rule about corrections, left out, gives a group away in one
 SIZES = (0, 1, 2, 3, 4, 5, 6, 8, 10, 20)
 BY = {None: 0, "gender": pb.FIGURE_BY_GENDER, "region": pb.FIGURE_BY_REGION}
 BY_REGION = PRINTED[-1][0]
@@ -76,11 +78,20 @@ def printed(attendance: Attendance, over: Sequence[int], places: frozenset[int])
     return [*found, pb.Figure(label="pictures", value=12, as_printed=f"12 posters by {made}")]
 
 
-async def published(house: House, office: Office, attendance: Attendance) -> list[str]:
-    """Enter a programme and its sessions, publish one a day; the numbers of all."""
+async def published(
+    house: House, office: Office, attendance: Attendance, counted: Sequence[int] | None = None
+) -> list[str]:
+    """Enter a programme and its sessions, publish one a day; the numbers of all.
+
+    Args:
+        house: Where they run.
+        office: Who enters and publishes.
+        attendance: Who came.
+        counted: The sessions that the programme's source counts; None for all.
+    """
     details = pb.ProgrammeDetails(
         title=words("A programme"),
-        figures=printed(attendance, attendance.of_all, attendance.printed[0]),
+        figures=printed(attendance, attendance.of_all if counted is None else counted, attendance.printed[0]),
         figures_conflict=words("The source does not say why."),
     )
     made = await house.call(office.facilitator, pb.CreateProgrammeRequest(details=details))
@@ -173,6 +184,78 @@ async def test_no_group_of_fewer_than_five_follows_from_all_that_is_public(house
         and follows(attendance.counted(over, by, group), list(dict.fromkeys(known)), tuple(attendance.cells))
     ]
     assert not found
+
+
+async def recounted(house: House, office: Office, attendance: Attendance, number: str) -> int:
+    """Correct what a programme counts that had forgotten its last session; return how many figures were."""
+    [programme] = (await house.call(None, pb.ListProgrammesRequest(consultation_number=number))).programmes
+    now, true = programme.details.figures, printed(attendance, attendance.of_all, attendance.printed[0])
+    if len(now) != len(true):
+        return 0  # what is kept back has no place
+    change = pb.Rewording()
+    for place, (was, then) in enumerate(zip(now, true, strict=True)):
+        if was.value != then.value:
+            change.figures.add(place=place, value=then.value)
+        if was.as_printed and then.as_printed and was.as_printed != then.as_printed:
+            change.texts.add(field=f"figures[{place}].as_printed", text=words(then.as_printed))
+    asked = pb.ProposeChangeRequest(number=number, reason=words("One was forgotten"), correct_programme=change)
+    try:
+        proposal_id = (await house.call(office.facilitator, asked)).proposal_id
+    except grpc.aio.AioRpcError as error:
+        if error.code() is not grpc.StatusCode.INVALID_ARGUMENT:  # else it would tell
+            raise
+        return 0
+    await house.call(office.reviewer, await house.decision(office.reviewer, proposal_id))
+    return len(change.figures)
+
+
+def forgetful(chance: random.Random) -> Attendance:
+    """Return who came, few of them to the last session, and many to every other one."""
+    found = an_attendance(chance)
+    last, few = found.of_all[-1], (0, 0, 1, 2, 5, 6)
+    cells = {cell: chance.choice(few) if cell[0] == last else people + 20 for cell, people in found.cells.items()}
+    return replace(found, cells=cells)
+
+
+@pytest.mark.covers("invariant 6", "row 31", "SEC 2")
+@pytest.mark.parametrize("seed", FORGETFUL)
+async def test_nor_from_what_a_programme_counted_before_it_was_corrected(house: House, seed: int) -> None:
+    """Its source forgot the last session; whoever reads both takes one number from the other."""
+    attendance, office = forgetful(random.Random(seed)), await house.office()
+    began = house.clock().date()
+    most = attendance.of_all[:-1]
+    numbers = await published(house, office, attendance, most)
+    assert await recounted(house, office, attendance, numbers[0]), "something is corrected"
+    days = [(began + timedelta(days=after)).isoformat() for after in range(attendance.sessions + 1)]
+    known = [each for day in days for each in await told(house, attendance, numbers, day)]
+    known += [each for day in days for each in await told_of(house, attendance, numbers[0], day, most)]
+    found = [
+        (over, by, group)
+        for over in (attendance.of_all, *((each,) for each in attendance.of_all))
+        for by, group in PRINTED
+        if 0 < attendance.value(attendance.counted(over, by, group)) < FEWEST_PEOPLE
+        and follows(attendance.counted(over, by, group), list(dict.fromkeys(known)), tuple(attendance.cells))
+    ]
+    assert not found
+
+
+async def told_of(
+    house: House, attendance: Attendance, number: str, day: str, over: Sequence[int]
+) -> list[frozenset[Cell]]:
+    """Return which people the programme's numbers count, former ones too, if they are about some of its sessions."""
+    listing = pb.ListProgrammesRequest(consultation_number=number, as_at_date=day)
+    known = list[frozenset[Cell]]()
+    for programme in (await house.call(None, listing)).programmes:
+        known += sums_told(attendance, over, programme)
+        for former in programme.former:
+            said = {each.field: each.text.bodies["en"] for each in former.texts}
+            for each in former.figures:
+                figure = pb.Figure()
+                figure.CopyFrom(programme.details.figures[each.place])
+                figure.value = each.value
+                figure.as_printed = said.get(f"figures[{each.place}].as_printed", "")
+                known += sums_told(attendance, over, figure)
+    return known
 
 
 @pytest.mark.covers("invariant 6", "SEC 2")

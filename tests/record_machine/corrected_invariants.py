@@ -178,7 +178,8 @@ def what_it_said_before_is_read(after: World) -> None:
 
 def what_figures_counted_before_is_read_unless_it_tells_of_a_few(after: World) -> None:
     """A former number is public until a later one differs from it by fewer than five people: then neither tells."""
-    read = {each["number"]: each for each in map(json.loads, after.public.splitlines()) if "publishedDate" in each}
+    answers = (each.get("consultation", each) for each in map(json.loads, after.public.splitlines()))
+    read = {each["number"]: each for each in answers if "publishedDate" in each}
     for meeting in after.consultations.values():
         record = meeting.record
         if record.hidden or not any(each.figures for each in record.corrections):

@@ -24,6 +24,7 @@ from services.consultations.domain.record import (
     ConsultationContent,
     ConsultationRecord,
     CorrectedFigure,
+    CorrectedText,
     OwnCorrection,
     ProgrammeContent,
     ProgrammeRecord,
@@ -424,3 +425,39 @@ def test_a_number_that_has_no_place_stops_at_the_wire(figures: list[tuple[int, i
     with pytest.raises(InvalidArgument) as refused:
         wire.change(pb.ProposeChangeRequest(number="C-7", reason=reason, correct_programme=given))
     assert refused.value.violations[0].field == field
+
+
+@pytest.mark.covers("row 31", "invariant 6", "SEC 2")
+@pytest.mark.parametrize(
+    ("label", "before", "after", "tells"),
+    [
+        pytest.param("participants", "100: 84 of Punjab", "100: 87 of Punjab", True, id="three of Punjab"),
+        pytest.param("participants", "100: 84 of Punjab", "100: 48 of Punjab", False, id="digits that changed places"),
+        pytest.param("participants", "100 peple", "100 people", False, id="no number"),
+        pytest.param("pictures", "12 posters by 84 people", "12 posters by 87 people", True, id="of things, by people"),
+        pytest.param("pictures", "12 posters", "14 posters", False, id="of things"),
+    ],
+)
+def test_numbers_in_words_that_were_corrected_do_not_tell_together_either(
+    label: str, before: str, after: str, tells: bool
+) -> None:
+    now, reason = uuid4(), REASON
+    said = {PRINTED: before, now: after, REASON: "so"}
+    texts = {
+        text_id: text_pb2.LocalizedText(bodies={"en": words_}, authoritative_language="en")
+        for text_id, words_ in said.items()
+    }
+    done = OwnCorrection(
+        texts=(CorrectedText(field="figures[0].as_printed", former=PRINTED, text=now),),
+        reason=reason,
+        corrected_date=NOW.today,
+    )
+    figure = PublishedFigure(label=label, value=100, as_printed=PRINTED)
+    then = replace(a_record(), content=ConsultationContent(figures=(figure,)), corrected_later=(done,))
+    page = wire.public_consultation(then, wire.Printed(texts=texts))
+    assert [each.as_printed for each in page.figures] == ["" if tells else before], "as at a day before"
+    content = ConsultationContent(figures=(replace(figure, as_printed=now),))
+    since = replace(a_record(), content=content, corrections=(done,))
+    page = wire.public_consultation(since, wire.Printed(texts=texts))
+    assert [each.as_printed for each in page.figures] == [after]
+    assert bool(page.former) is not tells

@@ -1,7 +1,10 @@
 """What figures counted before they were corrected: which of it is told on."""
 
-from services.consultations.domain.counting import tell_together
+from collections.abc import Collection
+
+from services.consultations.domain.counting import FEWEST_PEOPLE, THINGS, tell_together
 from services.consultations.domain.details import Figure
+from services.consultations.domain.printed_numbers import numbers_in, people_in
 from services.consultations.domain.record import ConsultationRecord, ProgrammeRecord, PublishedFigure
 from services.consultations.domain.record_texts import with_values
 
@@ -23,6 +26,20 @@ def told_before(record: ConsultationRecord | ProgrammeRecord) -> list[bool]:
 def is_told(record: ConsultationRecord | ProgrammeRecord) -> bool:
     """Tell whether what it counts may be read: as at a day before a correction perhaps not; see `told_before`."""
     return _told(record)[len(record.corrections)]
+
+
+def words_tell_together(figure: Figure, before: str, after: str, wholes: Collection[int]) -> bool:
+    """Tell whether a number that only former words of a figure print differs from a later one by too few people.
+
+    Args:
+        figure: Whose words they are.
+        before: Until a correction.
+        after: Since then, or since a later one.
+        wholes: How many people a share in them may be of.
+    """
+    read = people_in if figure.label in THINGS else numbers_in
+    was, now = read(before, wholes), read(after, wholes)
+    return any(0 < abs(one - other) < FEWEST_PEOPLE for one in was - now for other in now - was)
 
 
 def _told(record: ConsultationRecord | ProgrammeRecord) -> list[bool]:

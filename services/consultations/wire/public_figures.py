@@ -1,14 +1,14 @@
 """Which figures of what is published may be read today, and what they counted before a correction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from services.consultations.domain.counting import differences, publishable_figures, same_counts, things
+from services.consultations.domain.counting import EVERYBODY, differences, publishable_figures, same_counts, things
 from services.consultations.domain.counting_across import PublicCounts, programme_now
 from services.consultations.domain.details import Figure
-from services.consultations.domain.former_figures import figures_before, is_told, told_before
-from services.consultations.domain.record import ConsultationRecord, ProgrammeRecord, PublishedFigure
+from services.consultations.domain.former_figures import figures_before, is_told, told_before, words_tell_together
+from services.consultations.domain.record import ConsultationRecord, OwnCorrection, ProgrammeRecord, PublishedFigure
 from services.consultations.domain.values import ConsultationKind
 from services.consultations.wire.printed import Printed
 
@@ -105,7 +105,25 @@ def shown_figures(record: ConsultationRecord, printed: Printed) -> tuple[Figure,
 def _read_figures(record: Own, printed: Printed) -> tuple[Figure, ...]:
     """Return the figures; as at a day before a correction only those of things if with later ones they would tell."""
     counted = figures(record.content.figures, printed)
-    return counted if is_told(record) else things(counted)
+    if not is_told(record):
+        return things(counted)
+    since = {
+        f"figures[{place}].as_printed": (each, each.as_printed) for place, each in enumerate(counted) if each.as_printed
+    }
+    tells = _tell_later(record.corrected_later, since, counted, printed)
+    return _unworded(counted) if tells else counted
+
+
+def _tell_later(
+    corrections: Sequence[OwnCorrection],
+    words: Mapping[str, tuple[Figure, str]],
+    counted: tuple[Figure, ...],
+    printed: Printed,
+) -> bool:
+    """Tell whether words of figures, by field, tell of too few people with those that took their place later."""
+    wholes = {each.value for each in counted if each.label == EVERYBODY and each.by is None}
+    later = [each for done in corrections for each in done.texts if each.field in words]
+    return any(words_tell_together(*words[each.field], printed.line(each.text), wholes) for each in later)
 
 
 def former_told(record: Own, counted: tuple[Figure, ...], printed: Printed) -> list[bool]:
@@ -128,6 +146,15 @@ def _unworded(counted: tuple[Figure, ...]) -> tuple[Figure, ...]:
 
 def _former_words_told(record: Own, counted: tuple[Figure, ...], printed: Printed) -> bool:
     """Tell whether the words that figures had before a correction may be read: they may tell what today's do not."""
+    for place, done in enumerate(record.corrections):
+        said = {
+            each.field: (counted[index], printed.line(each.former))
+            for each in done.texts
+            for index in range(len(counted))
+            if each.field == f"figures[{index}].as_printed"
+        }
+        if _tell_later(record.corrections[place:], said, counted, printed):
+            return False
     former = [(each.field, printed.line(each.former)) for done in record.corrections for each in done.texts]
     for index, each in enumerate(counted):
         for words in _words_of(index, former):
