@@ -53,6 +53,12 @@ def make(visit: Visit, sent: Form) -> Response:
     return visit.render("calendar_link.html", address=address, opens=opens)
 
 
+def back(visit: Visit) -> Response:
+    """Lead a browser that asks for the answer to a form anew, in the other language perhaps, to the page."""
+    visit.person()
+    return visit.redirect("/due")
+
+
 def end(visit: Visit, sent: Form) -> Response:
     """End the calendar link. Without the tick nothing happens."""
     if not sent["sure"]:

@@ -38,7 +38,18 @@ def _draft(path: str) -> Paths:
 
 
 _PLAIN: Final = (
-    *("/find", "/healthz", "/hand-over", "/due", "/my-lines", "/my-lines.xlsx", "/my-words", "/sessions"),
+    *(
+        "/find",
+        "/healthz",
+        "/hand-over",
+        "/due",
+        "/due/link",
+        "/due/link/end",
+        "/my-lines",
+        "/my-lines.xlsx",
+        "/my-words",
+        "/sessions",
+    ),
     *("/sign-in", "/sign-in/code", "/sign-out", "/start", "/work", "/enrol"),
     *("/explore", "/facilitator", "/reviewer", "/verifier", "/registrar"),
     *("/capture", "/capture/check", "/capture/confirm", "/capture/shell", "/capture/grid/shell", "/capture/worker.js"),

@@ -266,6 +266,17 @@ def test_nothing_is_made_or_ended_without_the_tick(liaison: TestClient, world: W
     assert world.calendar_links == before
 
 
+@pytest.mark.parametrize("action", ["/due/link", "/due/link/end"])
+def test_the_answer_to_a_form_in_the_other_language_is_the_page(liaison: TestClient, action: str) -> None:
+    link(liaison)
+    unsure = read(send(liaison, action, page(liaison, "/due?lang=en"), sure=""))
+    [other] = [each["href"] for each in unsure.find_all("a") if each.get("href", "").endswith("lang=ur")]
+    assert other == f"{action}?lang=ur"
+    led = liaison.get(other)
+    assert (led.status_code, led.headers["location"]) == (303, "/due")
+    assert liaison.cookies["lang"] == "ur"
+
+
 def test_a_calendar_that_is_read_too_often_is_told_when_to_come_back(liaison: TestClient, world: World) -> None:
     address = link(liaison)
     world.full_for = 90
