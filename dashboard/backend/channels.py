@@ -158,8 +158,9 @@ class _Manners(  # type: ignore[misc,unused-ignore]
         return self._answered(call, method)
 
     def intercept_stream_unary(self, continuation: Any, details: Any, requests: Any) -> Any:
-        call = continuation(self._details(details, FILE_DEADLINE_SECONDS), requests)
-        return self._answered(call, _path(details))
+        # What is known to take its time says how long.
+        deadline = max(FILE_DEADLINE_SECONDS, details.timeout or 0)
+        return self._answered(continuation(self._details(details, deadline), requests), _path(details))
 
     def intercept_unary_stream(self, continuation: Any, details: Any, request: Any) -> Any:
         pieces = continuation(self._details(details, FILE_DEADLINE_SECONDS), request)

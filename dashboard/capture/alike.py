@@ -6,9 +6,15 @@ from dashboard import backend, desk, labels, show
 from dashboard.labels import text
 from roundtable.consultations.v1 import service_pb2 as consultations
 
+MOST = 600
+"""Among more items the records look for none that are alike."""
+
 
 def panel(here: desk.Desk, draft: consultations.Draft) -> None:
     """Show which items are alike; nothing where none are."""
+    if len(draft.statements) > MOST:
+        st.caption(text("alike_too_many", here.language, most=MOST))
+        return
     known = {each.statement_id: each for each in draft.statements}
     pairs = [each for each in _found(here, draft) if each.statement_id in known and each.other_statement_id in known]
     if not pairs:

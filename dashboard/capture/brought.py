@@ -12,8 +12,16 @@ from dashboard.capture import columns
 from dashboard.spreadsheets.reading import Sheet
 from dashboard.web import carried
 
-_CARRIED: Final = 400_000  # of a form, so that it can be sent
+FORM_BYTES: Final = 4 * 1024 * 1024
+"""How long a form is that carries what was brought: twice as long as five thousand rows of usual length."""
+
+_CARRIED: Final = FORM_BYTES - 64 * 1024  # what stands beside it in the form fits in, too
 _UNPACKED_BYTES: Final = 16 * 1024 * 1024
+_MOST_CELLS: Final = 600_000
+_MOST_SHEETS: Final = 250
+# What parts sheets, rows and cells: no cell of ours holds one, and no text that is kept.
+_SHEET, _ROW, _CELL = "\x1d", "\x1e", "\x1f"
+_SEPARATORS: Final = str.maketrans("", "", _SHEET + _ROW + _CELL)
 
 
 @dataclass(frozen=True)
@@ -69,25 +77,36 @@ def fitting(brought: Brought) -> Brought | None:
 
 def pack(brought: Brought) -> str:
     """Return the sheets for the form: the browser keeps them, we keep nothing."""
-    said = [[each.rows, sorted(each.formulas), each.title, each.hidden, each.left_out] for each in brought.sheets]
-    return carried.pack(said)
+    sheets = [
+        _ROW.join([_joined([each.title, *_flags(each), *sorted(each.formulas)]), *map(_joined, each.rows)])
+        for each in brought.sheets
+    ]
+    return carried.pack(_SHEET.join(sheets))
+
+
+def _flags(sheet: Sheet) -> tuple[str, str]:
+    return "hidden" * sheet.hidden, "left out" * sheet.left_out
+
+
+def _joined(row: Sequence[str]) -> str:
+    return _CELL.join(each.translate(_SEPARATORS) for each in row)
 
 
 def unpack(rows: str, place: str) -> Brought | None:
     """Return the sheets that were carried, with the one at a place chosen; None if they are not as we packed them."""
     try:
-        sheets = [
-            Sheet(
-                [[str(cell) for cell in row] for row in lines],
-                frozenset(map(str, formulas)),
-                str(title),
-                hidden is True,
-                left_out is True,
-            )
-            for lines, formulas, title, hidden, left_out in carried.unpack(rows, most=_UNPACKED_BYTES)
-        ]
-        chosen = int(place or "0")
-    except (carried.NotOurs, ValueError, TypeError):
+        said, chosen = carried.unpack_text(rows, most=_UNPACKED_BYTES), int(place or "0")
+    except (carried.NotOurs, ValueError):
         return None
+    # Counted before they are parted: what somebody else packed takes no more room than what we did.
+    if not said or said.count(_CELL) + said.count(_ROW) > _MOST_CELLS:
+        return None
+    sheets = [_sheet(each.split(_ROW)) for each in said.split(_SHEET, _MOST_SHEETS)]
     known = 0 <= chosen < len(sheets) and not sheets[chosen].left_out
     return Brought(sheets, chosen) if known else None
+
+
+def _sheet(rows: Sequence[str]) -> Sheet:
+    title, hidden, left_out, *formulas = [*rows[0].split(_CELL), "", ""]
+    cells = [each.split(_CELL) for each in rows[1:]]
+    return Sheet(cells, frozenset(filter(None, formulas)), title, bool(hidden), bool(left_out))

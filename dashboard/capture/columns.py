@@ -1,6 +1,5 @@
 """Which column of somebody's spreadsheet holds what: guessed from its headings, confirmed by whoever brought it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -8,12 +7,10 @@ from typing import Final
 
 from dashboard import labels
 from dashboard.capture import sheet
-from dashboard.spreadsheets.cells import folded
+from dashboard.spreadsheets.cells import folded, language_of
 
 _HEADED_WITHIN: Final = 10
 _SAMPLE: Final = 50
-_URDU: Final = re.compile("[\u0600-\u06ff]")
-_LATIN: Final = re.compile("[A-Za-z]")
 # What else people call the columns.
 _ALSO: Final[Mapping[str, str]] = {
     "no": "number",
@@ -129,8 +126,3 @@ def _spoken(name: str, cells: Sequence[str]) -> str:
     if name not in (*sheet.TEXTS, *sheet.ANSWERS):
         return name
     return f"{name}_{language_of(' '.join(cells))}"
-
-
-def language_of(words: str) -> labels.Language:
-    """Return the language in which most letters are."""
-    return "ur" if len(_URDU.findall(words)) > len(_LATIN.findall(words)) else "en"

@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute
 
 from dashboard import labels
 from dashboard.backend import errors, new_key
-from dashboard.capture.importing import draft_of
+from dashboard.capture.dry import draft_of
 from dashboard.capture.kept import LATER, page, scripted, status
 from dashboard.liaison.answer import Fault, localized
 from dashboard.web import Form, Site, Visit

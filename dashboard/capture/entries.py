@@ -11,15 +11,18 @@ from google.protobuf.message import Message
 
 from dashboard import labels
 from dashboard.capture import sheet
-from dashboard.capture.columns import Layout, language_of
+from dashboard.capture.columns import Layout
+from dashboard.capture.meanings import Meanings, Wrong
 from dashboard.labels import text
 from dashboard.spreadsheets import cells
-from dashboard.spreadsheets.reading import LONGEST_CELL, Sheet
+from dashboard.spreadsheets.reading import LONGEST_READ, Sheet
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 _NUMBER: Final = re.compile(r"[A-Za-z0-9._-]{1,40}", re.ASCII)
-_PLACE: Final = re.compile(r"#[0-9]{1,5}", re.ASCII)
+_PLACE: Final = re.compile(r"#[0-9]{1,5}(?:-[0-9a-z]{1,6})?", re.ASCII)
+# Written last: they speak of what the others hold.
+_LAST: Final = ("lead_addressee", "machine_assisted", "authoritative")
 _SPLIT: Final = re.compile(r"[;؛\n]")
 _LONGEST_TITLE: Final = 200
 
@@ -59,22 +62,6 @@ class Entry:
     statement_id: str = ""
     version: int = 0
 
-    def request(self, consultation_id: str) -> consultations.PutStatementRequest:
-        """Return what enters it. The same row again is the same act."""
-        said = [consultation_id, self.statement_id, str(self.version)]
-        key = hashlib.sha256("\n".join(said).encode() + self.details.SerializeToString(deterministic=True))
-        return consultations.PutStatementRequest(
-            idempotency_key=key.hexdigest(),
-            consultation_id=consultation_id,
-            statement_id=self.statement_id,
-            expected_version=self.version,
-            details=self.details,
-        )
-
-
-class Wrong(Exception):
-    """A cell means nothing in its column; the words say what was expected."""
-
 
 class Reader:
     """Reads rows against a draft.
@@ -89,14 +76,16 @@ class Reader:
         self, draft: consultations.Draft, names: Mapping[labels.Language, sheet.Names], language: labels.Language
     ) -> None:
         self._draft, self._names, self._language = draft, names, language
+        self._means = Meanings(names, language)
         self._seen: dict[str, int] = {}
 
     def read(self, found: Sheet, layout: Layout) -> tuple[list[Entry], list[Problem]]:
         """Return what the rows would enter, and every problem. Empty rows are left out."""
         entries, problems = list[Entry](), list[Problem]()
-        column = layout.names.index("by_when_en") if "by_when_en" in layout.names else -1
-        days = [row[column] for row in found.rows[layout.first :] if 0 <= column < len(row)]
+        columns = [place for place, name in enumerate(layout.names) if name.startswith("by_when_")]
+        days = [row[place] for row in found.rows[layout.first :] for place in columns if place < len(row)]
         self._month_first = cells.order(days) == "mdy"
+        self.doubtful_day = cells.doubtful(days)
         for number, row in enumerate(found.rows[layout.first :], start=layout.first + 1):
             if any(each.strip() for each in row):
                 entry, wrong = self._row(number, row, layout, found.formulas)
@@ -108,7 +97,7 @@ class Reader:
         self, number: int, row: Sequence[str], layout: Layout, formulas: frozenset[str]
     ) -> tuple[Entry | None, list[Problem]]:
         filled = [(place, name) for place, name in enumerate(layout.names) if name and place < len(row)]
-        filled.sort(key=lambda each: each[1] == "machine_assisted")  # it speaks of the texts that the others hold
+        filled.sort(key=lambda each: each[1] in _LAST)
         typed = {name: row[place].strip() for place, name in filled}
 
         def problem(place: int, name: str, expected: str) -> Problem:
@@ -118,7 +107,8 @@ class Reader:
             first = next(place for place, each in enumerate(row) if each.strip())
             return None, [problem(first, "", text("import_expected_item", self._language))]
         problems = []
-        existing = self._existing.get(cells.digits(typed.get("number", "")))
+        existing = self._meant(typed)
+        stays = self._declared(typed.get("authoritative", ""))
         details = consultations.StatementDetails()
         if existing:
             details.CopyFrom(existing.details)
@@ -126,7 +116,7 @@ class Reader:
             try:
                 self._refuse_formula(f"{cells.letters(place)}{number}" in formulas)
                 if not (existing and self._says_already(existing, name, typed[name])):
-                    self._write(details, _in_its_language(name, typed), typed[name])
+                    self._write(details, name if name in stays else _in_its_language(name, typed), typed[name])
             except Wrong as wrong:
                 problems.append(problem(place, name, str(wrong)))
         if problems:
@@ -156,10 +146,24 @@ class Reader:
             return None, [problem(text("import_expected_draft", self._language))]
         return Entry(number, "changed", details, existing.statement_id, existing.version), []
 
+    def _meant(self, typed: Mapping[str, str]) -> consultations.Statement | None:
+        """Return the item that a row speaks of: of several with one number the one that says just this already."""
+        known = self._existing.get(cells.digits(typed.get("number", "")), [])
+        if len(known) < 2:  # noqa: PLR2004 - one has that number, or none
+            return next(iter(known), None)
+        same = (each for each in known if all(self._says_already(each, *cell) for cell in typed.items()))
+        return next((each for each in (*same, *known) if each.statement_id not in self._seen), next(iter(known), None))
+
+    def _declared(self, typed: str) -> set[str]:
+        """Return the columns that a row names as those whose words count: they are in the language of the column."""
+        return {self._means.translatable.get(cells.folded(each), "") for each in _split(typed)}
+
     @cached_property
-    def _existing(self) -> dict[str, consultations.Statement]:
-        found = {f"#{each.position}": each for each in self._draft.statements}
-        return found | {each.details.source_row: each for each in self._draft.statements if each.details.source_row}
+    def _existing(self) -> dict[str, list[consultations.Statement]]:
+        found: dict[str, list[consultations.Statement]] = {}
+        for each in self._draft.statements:
+            found.setdefault(each.details.source_row or sheet.mark(each), []).append(each)
+        return found
 
     @cached_property
     def _said(self) -> frozenset[bytes]:
@@ -183,30 +187,37 @@ class Reader:
         if name == "number":
             details.source_row = self._number(typed)
         elif name == "speaker":
-            details.participant_id = self._one(typed, self._people, "import_expected_speaker")
+            details.participant_id = self._means.one(typed, self._means.people, "import_expected_speaker")
         elif name == "addressees":
-            bodies = [self._one(each, self._bodies, "import_expected_addressee") for each in _split(typed)]
+            bodies = [self._means.one(each, self._means.bodies, "import_expected_addressee") for each in _split(typed)]
             details.addressee_ids[:] = list(dict.fromkeys(bodies))
+        elif name == "lead_addressee":
+            lead = self._means.one(typed, self._means.bodies, "import_expected_addressee")
+            if lead and lead not in details.addressee_ids:
+                raise Wrong(text("import_expected_lead", self._language))
+            details.lead_addressee_id = lead
         elif name == "themes":
-            themes = {self._one(each, self._themes, "import_expected_theme") for each in _split(typed)}
+            themes = {self._means.one(each, self._means.themes, "import_expected_theme") for each in _split(typed)}
             details.themes[:] = sorted(themes)
-        elif name == "machine_assisted":
-            # Written last: it speaks of the texts that the row holds.
-            known = self._translatable
-            self._mark(details, [self._one(each, known, "import_expected_translation") for each in _split(typed)])
-        elif offered := self._choices.get(name):
+        elif name in ("machine_assisted", "authoritative"):
+            known = self._means.translatable
+            named = [self._means.one(each, known, "import_expected_translation") for each in _split(typed)]
+            (self._mark if name == "machine_assisted" else self._count)(details, named)
+        elif offered := self._means.choices.get(name):
             if typed and cells.folded(typed) not in offered:
-                raise Wrong(self._expected(name))
+                raise Wrong(self._means.expected(name))
             setattr(details, name, offered[cells.folded(typed)] if typed else 0)
         else:
             self._write_text(details, name, typed)
 
     def _write_text(self, details: consultations.StatementDetails, name: str, typed: str) -> None:
         base, _, spoken = name.rpartition("_")
-        longest = _LONGEST_TITLE if base == "title" else LONGEST_CELL
+        longest = _LONGEST_TITLE if base == "title" else LONGEST_READ
         if len(typed) > longest:
             raise Wrong(text("sheet_too_long", self._language, most=longest))
-        if base == "by_when":
+        if base == "by_when" and sheet.is_quoted(typed):
+            typed = typed[1:-1]
+        elif base == "by_when":
             try:
                 typed = cells.day(typed, month_first=self._month_first) or typed
             except cells.NoDay:
@@ -221,6 +232,13 @@ class Reader:
             if spoken or written.machine_assisted:
                 written.machine_assisted[:] = [each for each in spoken if each in written.bodies]
 
+    def _count(self, details: consultations.StatementDetails, columns: Sequence[str]) -> None:
+        for base in (*sheet.TEXTS, *sheet.ANSWERS):
+            written = sheet.text_of(details, base)
+            spoken = [each for each in labels.LANGUAGES if f"{base}_{each}" in columns and each in written.bodies]
+            if spoken or written.authoritative_language:
+                written.authoritative_language = next(iter(spoken), "")
+
     def _number(self, typed: str) -> str:
         plain = cells.digits(typed)
         if not plain or _PLACE.fullmatch(plain):  # a place in the list of an export is no number
@@ -229,48 +247,6 @@ class Reader:
             raise Wrong(text("import_expected_number", self._language))
         return plain
 
-    def _one(self, typed: str, known: Mapping[str, str], expected: str) -> str:
-        if not typed:
-            return ""
-        if cells.folded(typed) not in known:
-            raise Wrong(text(expected, self._language, value=labels.isolated(typed[:60])))
-        return known[cells.folded(typed)]
-
-    @cached_property
-    def _people(self) -> dict[str, str]:
-        return {cells.folded(name): id_ for names in self._names.values() for id_, name in names.people.items() if name}
-
-    @cached_property
-    def _bodies(self) -> dict[str, str]:
-        return {cells.folded(name): id_ for names in self._names.values() for id_, name in names.bodies.items()}
-
-    @cached_property
-    def _themes(self) -> dict[str, str]:
-        words = {cells.folded(labels.theme(key, each)): key for key in labels.THEMES for each in labels.LANGUAGES}
-        return words | {cells.folded(key): key for key in labels.THEMES}
-
-    @cached_property
-    def _translatable(self) -> dict[str, str]:
-        return {
-            cells.folded(sheet.heading(name, each)): name for name in sheet.TRANSLATABLE for each in labels.LANGUAGES
-        }
-
-    @cached_property
-    def _choices(self) -> dict[str, dict[str, Any]]:
-        return {
-            name: {
-                cells.folded(words): value
-                for language in labels.LANGUAGES
-                for words, value in sheet.choices(name, language).items()
-            }
-            for name in sheet.COLUMNS
-            if sheet.choices(name, "en")
-        }
-
-    def _expected(self, name: str) -> str:
-        offered = text("comma", self._language).join(sheet.choices(name, self._language))
-        return text("sheet_expected_choice", self._language, choices=offered)
-
 
 def _in_its_language(name: str, typed: Mapping[str, str]) -> str:
     """Return where a cell belongs: words in the other language than the column's go there, unless it is filled."""
@@ -278,11 +254,11 @@ def _in_its_language(name: str, typed: Mapping[str, str]) -> str:
     if (
         spoken not in labels.LANGUAGES
         or base not in (*sheet.TEXTS, *sheet.ANSWERS)
-        or not re.search(r"[^\W\d_]", typed[name])
+        or not cells.has_letters(typed[name])
     ):
         return name
     other = f"{base}_{'en' if spoken == 'ur' else 'ur'}"
-    return name if typed.get(other) or language_of(typed[name]) == spoken else other
+    return name if typed.get(other) or cells.language_of(typed[name]) == spoken else other
 
 
 def _split(typed: str) -> list[str]:

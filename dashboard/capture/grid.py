@@ -11,9 +11,10 @@ from starlette.routing import BaseRoute
 
 from dashboard import labels
 from dashboard.backend import errors, new_key
-from dashboard.capture import importing, kept, sheet, unsent
-from dashboard.capture.columns import Layout, language_of
+from dashboard.capture import dry, importing, kept, sheet, unsent
+from dashboard.capture.columns import Layout
 from dashboard.capture.lines.reading import shortened
+from dashboard.spreadsheets.cells import language_of
 from dashboard.spreadsheets.reading import Sheet
 from dashboard.web import Form, Site, Visit
 from dashboard.web.forms import whole_number
@@ -49,7 +50,7 @@ def check(visit: Visit, sent: Form) -> Response:
         names = (*_read(visit), *_TITLES)
         found = Sheet([_row(visit, sent, number) for number in range(1, _count(sent) + 1)], frozenset())
         layout = Layout(0, names, ("",) * len(names))
-        entries, problems = importing.read(visit, importing.draft_of(visit, sent["consultation"]), found, layout)
+        entries, problems = dry.read(visit, dry.draft_of(visit, sent["consultation"]), found, layout)
         if sent["more"] or problems or not entries:
             wrong = {f"c{each.row}-{_cell(visit, names[each.place])}": each.expected for each in problems}
             if not (sent["more"] or problems):
@@ -61,7 +62,7 @@ def check(visit: Visit, sent: Form) -> Response:
 
 
 def _table(visit: Visit, sent: Form, wrong: dict[str, str], *, version: str | None = None) -> Response:
-    draft = importing.draft_of(visit, sent["consultation"])
+    draft = dry.draft_of(visit, sent["consultation"])
     return kept.scripted(
         visit,
         "grid.html",

@@ -3,20 +3,20 @@
 What was read travels with the form and is kept nowhere. Sent again, it changes nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from dashboard import labels
-from dashboard.backend import errors
-from dashboard.capture import brought, columns, sheet, unsent
+from dashboard.backend import errors, new_key
+from dashboard.capture import brought, columns, dry, entering, sheet, unsent
 from dashboard.capture.brought import Brought
 from dashboard.capture.columns import Layout
-from dashboard.capture.entries import Entry, Problem, Reader
-from dashboard.capture.kept import LATER, page, scripted, status
+from dashboard.capture.entering import Act
+from dashboard.capture.kept import LATER, page, scripted
+from dashboard.spreadsheets import cells
 from dashboard.spreadsheets.cells import letters
 from dashboard.spreadsheets.delimited import read_any, read_text
 from dashboard.spreadsheets.reading import FILE_BYTES, Sheet, Unreadable
@@ -25,11 +25,14 @@ from dashboard.web import Form, Site, Visit
 from dashboard.web.forms import whole_number
 from dashboard.web.uploads import Upload
 from roundtable.consultations.v1 import service_pb2 as consultations
-from roundtable.recommendations.v1 import service_pb2 as recommendations
 
 _KIND: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_PAGE: Final = 200
 _SHOWN: Final = 500
+_LONG: Final = 500
+"""From so many rows on the page says that entering them takes a while."""
+
+_TRIES: Final = 3
+_CHOSEN: Final = "new-"
 
 
 def routes(site: Site) -> list[BaseRoute]:
@@ -37,10 +40,10 @@ def routes(site: Site) -> list[BaseRoute]:
     return [
         site.get("/capture/import", begin),
         site.get("/capture/items.xlsx", download),
-        site.upload("/capture/import/check", check, too_large, longest=FILE_BYTES),
-        site.post("/capture/import/columns", check_columns),
-        site.post("/capture/import/marked.xlsx", marked),
-        site.post("/capture/import/confirm", confirm),
+        site.upload("/capture/import/check", check, too_large, longest=FILE_BYTES, longest_field=FILE_BYTES),
+        site.post("/capture/import/columns", check_columns, longest=brought.FORM_BYTES),
+        site.post("/capture/import/marked.xlsx", marked, longest=brought.FORM_BYTES),
+        site.post("/capture/import/confirm", confirm, longest=brought.FORM_BYTES),
     ]
 
 
@@ -51,7 +54,7 @@ def begin(visit: Visit) -> Response:
 
 def _ask(visit: Visit, consultation_id: str, refused: str = "", pasted: str = "") -> Response:
     try:
-        draft = draft_of(visit, consultation_id)
+        draft = dry.draft_of(visit, consultation_id)
     except LATER:
         if not refused:
             raise
@@ -64,9 +67,9 @@ def _ask(visit: Visit, consultation_id: str, refused: str = "", pasted: str = ""
 
 def download(visit: Visit) -> Response:
     """Give an empty template, or the items as they are."""
-    draft = draft_of(visit, visit.query.get("consultation", ""))
+    draft = dry.draft_of(visit, visit.query.get("consultation", ""))
     filled = visit.query.get("filled") == "yes"
-    packed = sheet.template(draft, _names(visit, draft, visit.language), visit.language, filled=filled)
+    packed = sheet.template(draft, dry.names(visit, draft, visit.language), visit.language, filled=filled)
     return _file(packed, "items.xlsx" if filled else "template.xlsx")
 
 
@@ -99,13 +102,15 @@ def too_large(visit: Visit) -> Response:
 
 def check_columns(visit: Visit, sent: Form) -> Response:
     """Check again, with the columns as they were confirmed, or another sheet."""
-    found = brought.unpack(sent["rows"], sent["sheet"])
+    found = brought.unpack(sent["rows"], sent["other"] or sent["sheet"])
     if found is None:
         return _ask(visit, sent["consultation"], "import_refused_empty")
+    layout = columns.guess(found.read.rows) if sent["other"] else _layout(found.read, sent, _chosen(sent))
+    held = dict(sent) | {"sheet": str(found.place)}
     try:
-        return _dry(visit, found, _layout(found.read, sent), sent)
+        return _dry(visit, found, layout, held)
     except LATER as problem:
-        return _kept(visit, sent, problem, visit.path, brought.count(found.read))
+        return _kept(visit, held, problem, visit.path, brought.count(found.read))
 
 
 def marked(visit: Visit, sent: Form) -> Response:
@@ -113,12 +118,12 @@ def marked(visit: Visit, sent: Form) -> Response:
     found = brought.unpack(sent["rows"], sent["sheet"])
     if found is None:
         return _ask(visit, sent["consultation"], "import_refused_empty")
+    layout = _layout(found.read, sent)
     try:
-        draft = draft_of(visit, sent["consultation"])
-        _, problems = read(visit, draft, found.read, _layout(found.read, sent))
+        run = dry.run(visit, found, layout, sent["consultation"])
     except LATER as problem:
         return _kept(visit, sent, problem, visit.path, brought.count(found.read))
-    wrong = {(each.row - 1, each.place): each.expected for each in problems}
+    wrong = {(each.row - 1, each.place): each.expected for each in run.problems}
     right_to_left = visit.language == "ur"
     title = found.read.title or visit.text("import_sheet")
     packed = write_marked(found.read.rows, wrong, title=title, right_to_left=right_to_left)
@@ -126,48 +131,50 @@ def marked(visit: Visit, sent: Form) -> Response:
 
 
 def confirm(visit: Visit, sent: Form) -> Response:
-    """Enter what was confirmed, row after row; what is refused is told, and what is left when a service goes away."""
+    """Enter what was confirmed, all of it or nothing; what stands in the way is shown as in the dry run."""
     found = brought.unpack(sent["rows"], sent["sheet"])
     if found is None:
         return _ask(visit, sent["consultation"], "import_refused_empty")
+    layout = _layout(found.read, sent)
     try:
-        draft = draft_of(visit, sent["consultation"])
-        entries, _ = read(visit, draft, found.read, _layout(found.read, sent))
+        if _layout(found.read, sent, _chosen(sent)) != layout:
+            return _dry(visit, found, _layout(found.read, sent, _chosen(sent)), sent, told="import_columns_changed")
+        run, done = _entered(visit, found, layout, sent)
+        if not done and (run.wanted or run.full):
+            return _dry(visit, found, layout, sent, told="import_nothing_entered")
     except LATER as problem:
+        # Sent again as it was, nothing is entered twice.
         return _kept(visit, sent, problem, visit.path, brought.count(found.read))
-    wanted = [each for each in entries if each.state != "same"]
-    done, refused = 0, list[tuple[int, str]]()
-    away: errors.BackendError | None = None
-    for each in wanted:
-        try:
-            visit.person().consultations.PutStatement(each.request(draft.consultation_id))
-        except (errors.BadRequest, errors.NotNow, errors.Stale) as problem:
-            told = [violation.expected for violation in getattr(problem, "violations", ())]
-            refused.append((each.row, "; ".join(told) or str(problem)))
-        except LATER as problem:
-            away = problem
-            break
-        else:
-            done += 1
-    left = len(wanted) - done - len(refused)
-    if sent["typed-version"] and not (left or refused):
-        _end_typed(visit, draft.consultation_id, sent["typed-version"])
-    # Sent again as it was, nothing is entered twice.
-    held = {name: value for name, value in sent.items() if name != "form_token"} if away else {}
+    if sent["typed-version"] and not run.problems:
+        _end_typed(visit, run.draft.consultation_id, sent["typed-version"])
     return visit.render(
         "import_done.html",
-        status=status(away) if away else 200,
-        draft=draft,
-        back=_back(draft),
+        draft=run.draft,
+        back=_back(run.draft),
         done=done,
-        refused=refused,
-        left=left,
-        kept=held,
-        action=visit.path,
+        same=len(run.entries) - done,
         brought=found,
         rows_of=brought.count,
         carried=sent["rows"],
     )
+
+
+def _entered(visit: Visit, found: Brought, layout: Layout, sent: Form) -> tuple[dry.Run, int]:
+    """Enter what was shown, and return what there was to enter, and how much of it was.
+
+    Whatever else is entered meanwhile, these rows have to mean what they meant when they were shown.
+    """
+    for _ in range(_TRIES):
+        run = dry.run(visit, found, layout, sent["consultation"])
+        if run.full or not run.wanted or run.digest != sent["shown"]:
+            break
+        act = Act(run.draft.consultation_id, run.draft.revision, sent["key"])
+        try:
+            entering.enter(visit.person(), act, run.wanted)
+        except (errors.BadRequest, errors.NotNow, errors.Stale):
+            continue  # something was entered in between, maybe by this very act: look again
+        return run, len(run.wanted)
+    return run, 0
 
 
 def _end_typed(visit: Visit, consultation_id: str, version: str) -> None:
@@ -182,14 +189,22 @@ def _kept(visit: Visit, sent: Mapping[str, str], problem: errors.BackendError, a
     return page(visit, sent, problem, title="import_title", action=action, note=note)
 
 
-def _dry(visit: Visit, found: Brought, layout: Layout, sent: Mapping[str, str]) -> Response:
-    """Show what rows would enter; `sent` is what the page carries on: consultation, rows, and what they end."""
-    draft = draft_of(visit, sent["consultation"])
-    entries, problems = read(visit, draft, found.read, layout)
+def _dry(visit: Visit, found: Brought, layout: Layout, sent: Mapping[str, str], told: str = "") -> Response:
+    """Show what rows would enter.
+
+    Args:
+        visit: The request.
+        found: The rows.
+        layout: Their columns.
+        sent: What the page carries on: consultation, rows, and what they end.
+        told: Key of what is said first.
+    """
+    run = dry.run(visit, found, layout, sent["consultation"])
+    draft, entries, problems = run.draft, run.entries, run.problems
     counts = {state: sum(each.state == state for each in entries) for state in ("new", "changed", "same")}
     return visit.render(
         "import_dry.html",
-        status=422 if problems else 200,
+        status=422 if problems or told or run.full else 200,
         draft=draft,
         back=_back(draft),
         layout=layout,
@@ -201,7 +216,7 @@ def _dry(visit: Visit, found: Brought, layout: Layout, sent: Mapping[str, str]) 
         counts=counts,
         entries=entries[:_SHOWN],
         entries_more=max(0, len(entries) - _SHOWN),
-        bodies=_names(visit, draft, visit.language).bodies,
+        bodies=dry.names(visit, draft, visit.language).bodies,
         problems=problems[:_SHOWN],
         brought=found,
         rows_of=brought.count,
@@ -209,7 +224,14 @@ def _dry(visit: Visit, found: Brought, layout: Layout, sent: Mapping[str, str]) 
         more=max(0, len(problems) - _SHOWN),
         all_problems=len(problems),
         heading=sheet.heading,
-        ready=counts["new"] + counts["changed"],
+        ready=0 if run.full else counts["new"] + counts["changed"],
+        long=_LONG,
+        full=run.full,
+        doubtful=run.doubtful_day,
+        doubtful_read=run.doubtful_day and cells.day(run.doubtful_day),
+        told=told,
+        shown=run.digest,
+        key=new_key(),
         carried=sent["rows"],
         typed_version=sent.get("typed-version", ""),
     )
@@ -230,49 +252,22 @@ def preview(visit: Visit, consultation_id: str, found: Sheet, layout: Layout, ty
     return _dry(visit, table, layout, held)
 
 
-def read(
-    visit: Visit, draft: consultations.Draft, found: Sheet, layout: Layout
-) -> tuple[Sequence[Entry], Sequence[Problem]]:
-    """Return what rows would enter, and every problem."""
-    names = {each: _names(visit, draft, each) for each in labels.LANGUAGES}
-    return Reader(draft, names, visit.language).read(found, layout)
+def _chosen(sent: Form) -> str:
+    """Return how the fields begin in which columns are chosen anew; as those that were shown if there are none."""
+    return _CHOSEN if sent[f"{_CHOSEN}first"] else ""
 
 
-def draft_of(visit: Visit, consultation_id: str) -> consultations.Draft:
-    """Return a consultation as entered.
-
-    Raises:
-        NotFound: It is none of the reader's organisation.
-    """
-    try:
-        request = consultations.GetDraftRequest(consultation_id=consultation_id)
-        return visit.person().consultations.GetDraft(request).draft
-    except errors.BadRequest:
-        raise errors.NotFound(consultation_id) from None
-
-
-def _names(visit: Visit, draft: consultations.Draft, language: labels.Language) -> sheet.Names:
-    bodies: dict[str, str] = {}
-    token, more = "", True
-    while more:
-        request = recommendations.ListRegisterRequest(page_size=_PAGE, page_token=token)
-        page = visit.person().recommendations.ListRegister(request)
-        bodies |= {each.addressee_id: labels.name(each.public.name, language) for each in page.addressees}
-        token = page.next_page_token
-        more = bool(token)
-    return sheet.Names({each.participant_id: each.details.name for each in draft.participants}, bodies)
-
-
-def _layout(found: Sheet, sent: Form) -> Layout:
+def _layout(found: Sheet, sent: Form, fields: str = "") -> Layout:
     """Return the layout as it was confirmed, each column once; of a sheet that is read for the first time a guess."""
-    if not sent["first"]:
+    typed = sent[f"{fields}first"]
+    if not typed:
         return columns.guess(found.rows)
     width = max((len(each) for each in found.rows), default=0)
     names: list[str] = []
     for place in range(width):
-        name = sent[f"column-{place}"]
+        name = sent[f"{fields}column-{place}"]
         names.append(name if name in sheet.COLUMNS and name not in names else "")
-    first = whole_number(sent["first"]) or 1
+    first = whole_number(typed) or 1
     headings = found.rows[first - 2] if first > 1 and first - 2 < len(found.rows) else []
     return Layout(first - 1, tuple(names), (*headings, *("",) * (width - len(headings))))
 

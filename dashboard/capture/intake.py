@@ -12,7 +12,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from dashboard import labels
+from dashboard import drafts, labels
 from dashboard.backend import errors
 from dashboard.capture.candidates import card, details_of, name_of
 from dashboard.web import Form, Site, Visit
@@ -150,8 +150,7 @@ def _kept(visit: Visit, sent: Form, problem: errors.BackendError) -> Response:
 
 def _draft(visit: Visit, consultation_id: str) -> consultations.Draft:
     try:
-        request = consultations.GetDraftRequest(consultation_id=consultation_id)
-        return visit.person().consultations.GetDraft(request).draft
+        return drafts.whole(visit.person(), consultation_id)
     except errors.BadRequest:
         raise errors.NotFound(consultation_id) from None
 

@@ -10,6 +10,7 @@ from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
 _PAGE = 200
+_AT_ONCE = 50  # as many as a slow device draws in time
 
 
 def step(here: desk.Desk, draft: consultations.Draft) -> None:
@@ -17,7 +18,7 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
     language = here.language
     register = all_bodies(here)
     reported = press.reported(draft.statements)
-    for statement in draft.statements:
+    for statement in _shown(draft, language):
         now = _in_force(statement)
         title = labels.name(now.title, language) or text("capture_item_untitled", language)
         state = labels.value(consultations.RecordState, statement.record_state, language)
@@ -45,6 +46,23 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
     st.link_button(text("import_open", language), f"/capture/import?consultation={draft.consultation_id}")
     _add_one(here, draft)
     many.add_many(here, draft)
+
+
+def _shown(draft: consultations.Draft, language: labels.Language) -> list[consultations.Statement]:
+    """Return the items of one part of the list, and those with something that is not saved yet."""
+    found, key = list(draft.statements), f"items-part-{draft.consultation_id}"
+    if len(found) <= _AT_ONCE:
+        return found
+    parts = range(0, len(found), _AT_ONCE)
+
+    def named(first: int) -> str:
+        last = min(first + _AT_ONCE, len(found))
+        return text("capture_items_part", language, first=first + 1, last=last, all=len(found))
+
+    first: int = st.selectbox(text("capture_items_which", language), parts, format_func=named, key=key)
+    return [
+        each for place, each in enumerate(found) if first <= place < first + _AT_ONCE or keeping.unsaved(_scope(each))
+    ]
 
 
 def _in_force(statement: consultations.Statement) -> consultations.Wording:

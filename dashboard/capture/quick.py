@@ -13,10 +13,9 @@ from urllib.parse import quote
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from dashboard import backend
+from dashboard import backend, drafts
 from dashboard.backend import errors
 from dashboard.capture import unsent
-from dashboard.capture.columns import language_of
 from dashboard.capture.kept import LATER, scripted, values
 from dashboard.capture.keys import once
 from dashboard.capture.lines import bodies, reading
@@ -24,6 +23,7 @@ from dashboard.capture.lines.reading import MOST_LINES, Row
 from dashboard.capture.mine import all_mine
 from dashboard.desk import roles_of
 from dashboard.spreadsheets import cells
+from dashboard.spreadsheets.cells import language_of
 from dashboard.web import Form, Site, Visit
 from dashboard.web.forms import whole_number
 from roundtable.common.v1.text_pb2 import LocalizedText
@@ -242,8 +242,7 @@ def _draft(visit: Visit, consultation_id: str) -> consultations.Draft:
     """Return the consultation that was chosen; an empty one if it is to be a new one."""
     if not consultation_id:
         return consultations.Draft()
-    request = consultations.GetDraftRequest(consultation_id=consultation_id)
-    return visit.person().consultations.GetDraft(request).draft
+    return drafts.whole(visit.person(), consultation_id)
 
 
 def _enter(visit: Visit, sent: Form) -> _Outcome:

@@ -12,7 +12,7 @@ from dashboard.backend import errors
 from dashboard.liaison import answer, bringing, drafts, evidence, finding, handing_over, own_words
 from dashboard.liaison.answer import Fault
 from dashboard.liaison.kept import LATER, kept, not_theirs
-from dashboard.spreadsheets.reading import FILE_BYTES
+from dashboard.spreadsheets.reading import SHORT_FILE_BYTES
 from dashboard.web import Site, Visit
 from dashboard.web.forms import Form, whole_number
 from roundtable.recommendations.v1 import events_pb2 as events
@@ -39,7 +39,7 @@ def routes(site: Site) -> list[BaseRoute]:
         site.get("/hand-over", handing_over.form),
         site.post("/hand-over", handing_over.send),
         site.get("/my-lines.xlsx", bringing.download),
-        site.upload("/my-lines/check", bringing.check, bringing.too_large, longest=FILE_BYTES),
+        site.upload("/my-lines/check", bringing.check, bringing.too_large, longest=SHORT_FILE_BYTES),
         site.post("/my-lines/send", bringing.send),
         site.get("/answer/{number}", form),
         site.get("/answer/{number}/approval", approval),

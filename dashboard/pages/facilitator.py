@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import backend, desk, labels, show
+from dashboard import backend, desk, drafts, labels, show
 from dashboard.capture import check, details, further, items, keeping, paper, people, tasks
 from dashboard.capture.mine import all_mine, tell_erased
 from dashboard.labels import text
@@ -86,7 +86,7 @@ else:
     st.stop()
 draft = desk.last_known(
     f"draft-{chosen}",
-    lambda: here.person.consultations.GetDraft(consultations.GetDraftRequest(consultation_id=chosen)).draft,
+    lambda: drafts.whole(here.person, chosen),
     language,
 )
 asked = st.query_params.get("step", "")

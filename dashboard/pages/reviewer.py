@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from dashboard import choosing, desk, labels, show
+from dashboard import choosing, desk, drafts, labels, show
 from dashboard.capture.mine import all_waiting, tell_erased
 from dashboard.labels import text
 from dashboard.review import closings, hide, letters, proposals, publish, reword, schedule, suggestions
-from roundtable.consultations.v1 import service_pb2 as consultations
 
 here = desk.begin("reviewer")
 language = here.language
@@ -31,7 +30,7 @@ with st.container():
             language=language,
         )
         with desk.problems(language):
-            draft = here.person.consultations.GetDraft(consultations.GetDraftRequest(consultation_id=chosen)).draft
+            draft = drafts.whole(here.person, chosen)
         publish.decide(here, draft)
     else:
         st.info(text("review_empty", language))

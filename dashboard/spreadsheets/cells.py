@@ -4,13 +4,15 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, Literal
 
 # Letters of Arabic keyboards that Urdu writes with other ones; vowel signs, tatweel and joiners go.
 _FOLDED: Final = str.maketrans("يىكهةۀأإٱآ", "ییکہہہاااا")
 _DROPPED: Final = re.compile("[\u064b-\u0652\u0670\u0640\u200b-\u200f\u061c]")
-_NUMBERS: Final = re.compile(r"(\d{1,4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,4})(?:[ T]00:00(?::00)?)?")
+_NUMBERS: Final = re.compile(r"(\d{1,4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,4})(?:[ T]00:00(?::00)?)?\s*ء?")
 _SERIAL: Final = re.compile(r"(\d{5})(?:\.0+)?")
+_URDU: Final = re.compile("[\u0600-\u06ff]")
+_LATIN: Final = re.compile("[A-Za-z]")
 _BEGINNING: Final = date(1899, 12, 30)  # day 0 of a spreadsheet
 _SERIALS: Final = range(18264, 73051)  # 1950 to 2099
 _MONTHS: Final = (
@@ -27,7 +29,8 @@ _MONTHS: Final = (
     ("nov", "نومبر"),
     ("dec", "دسمبر"),
 )
-_NAMED: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([^\W\d_]+)[,،]?\s+(\d{4})")
+_NAMED: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+([^\W\d_]+)\.?[,،]?[\s./-]+(\d{4})\s*ء?")
+_MONTH_FIRST: Final = re.compile(r"([^\W\d_]+)\.?[\s./-]+(\d{1,2})(?:st|nd|rd|th)?[,،]?[\s./-]+(\d{4})\s*ء?")
 
 
 def letters(place: int) -> str:
@@ -65,6 +68,20 @@ def order(values: Iterable[str]) -> str:
     return "dmy"
 
 
+def doubtful(values: Iterable[str]) -> str:
+    """Return a day of a column that is another one where the month comes first, if no day of it tells; else nothing."""
+    found = ""
+    for each in values:
+        numbers = _NUMBERS.fullmatch(digits(each).strip())
+        if not numbers or len(numbers[1]) == len("2026") or len(numbers[3]) != len("2026"):
+            continue
+        first, second = sorted((int(numbers[1]), int(numbers[2])))
+        if second > len(_MONTHS):
+            return ""
+        found = found or (each if 0 < first < second else "")
+    return found
+
+
 def day(typed: str, *, month_first: bool = False) -> str | None:
     """Return a day as `YYYY-MM-DD`; None if the words are no day.
 
@@ -78,9 +95,10 @@ def day(typed: str, *, month_first: bool = False) -> str | None:
     plain = digits(typed).strip()
     if (serial := _SERIAL.fullmatch(plain)) and int(serial[1]) in _SERIALS:
         return (_BEGINNING + timedelta(days=int(serial[1]))).isoformat()
-    if named := _NAMED.fullmatch(plain):
-        month = next((place for place, names in enumerate(_MONTHS, 1) if _is_month(named[2], names)), 0)
-        return _made(int(named[3]), month, int(named[1])) if month else None
+    for pattern, spoken, numbered in ((_NAMED, 2, 1), (_MONTH_FIRST, 1, 2)):
+        if named := pattern.fullmatch(plain):
+            month = next((place for place, names in enumerate(_MONTHS, 1) if _is_month(named[spoken], names)), 0)
+            return _made(int(named[3]), month, int(named[numbered])) if month else None
     found = _NUMBERS.fullmatch(plain)
     if not found:
         return None
@@ -102,3 +120,13 @@ def _made(year: int, month: int, day_: int) -> str:
         return date(year, month, day_).isoformat()
     except ValueError:
         raise NoDay(f"{year}-{month}-{day_}") from None
+
+
+def has_letters(words: str) -> bool:
+    """Tell whether there is a letter among them, of whichever script."""
+    return bool(re.search(r"[^\W\d_]", words))
+
+
+def language_of(words: str) -> Literal["en", "ur"]:
+    """Return the language in which most letters are."""
+    return "ur" if len(_URDU.findall(words)) > len(_LATIN.findall(words)) else "en"

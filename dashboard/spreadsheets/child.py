@@ -24,23 +24,27 @@ import python_calamine
 
 MEMORY_BYTES: Final = 512 * 1024 * 1024
 WORK_SECONDS: Final = 10
-FILE_BYTES: Final = 2 * 1024 * 1024
+FILE_BYTES: Final = 4 * 1024 * 1024
 MOST_ENTRIES: Final = 200
 UNPACKED_BYTES: Final = 50 * 1024 * 1024
 RATIO: Final = 100
 RATIO_FROM_BYTES: Final = 64 * 1024  # small parts, such as an empty style sheet, pack better than anything big
 ROWS: Final = 5000
+HEADS: Final = 2  # a row of headings, and one of keys above it
 TITLE: Final = 31  # no longer one can be given to a sheet
 COLUMNS: Final = 50
-CHARACTERS: Final = 4000
+CHARACTERS: Final = 10_000
 MOST_CHARACTERS: Final = 4 * 1024 * 1024
+MOST_CELLS: Final = 500_000  # of all sheets together, empty ones between others included
 
 _END_BYTES: Final = 22  # of an archive's last record, without a comment
 _CHUNK: Final = 64 * 1024
 _FORMULA: Final = re.compile(rb'<c\s[^>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<f[\s>/]')
+_ANY_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_ENCODED: Final = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")  # in two bytes a letter
+_PLACE: Final = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
 _WORKBOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
-_RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 class Refused(Exception):
@@ -66,10 +70,11 @@ def read(packed: bytes) -> list[dict[str, Any]]:
         raise Refused("no_workbook")
     places = _places(parts)
     workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(_packed_anew(parts)))
-    sheets = []
+    sheets, room = [], MOST_CELLS
     for known in workbook.sheets_metadata:
         if known.typ is python_calamine.SheetTypeEnum.WorkSheet:
-            sheet = _sheet(workbook.get_sheet_by_name(known.name), parts.get(places.get(known.name, ""), b""))
+            part = parts.get(places.get(known.name, ""), b"")
+            sheet, room = _sheet(workbook.get_sheet_by_name(known.name), part, room)
             sheets.append(sheet | {"hidden": known.visible is not python_calamine.SheetVisibleEnum.Visible})
     if not sheets:
         raise Refused("no_workbook")
@@ -80,13 +85,53 @@ def read(packed: bytes) -> list[dict[str, Any]]:
     return sheets
 
 
-def _sheet(sheet: python_calamine.CalamineSheet, part: bytes) -> dict[str, Any]:
+def _sheet(sheet: python_calamine.CalamineSheet, part: bytes, room: int) -> tuple[dict[str, Any], int]:
+    """Return a sheet, and how many cells may follow in others."""
     last_row, last_column = sheet.end or (0, 0)
-    if last_row >= ROWS or last_column >= COLUMNS:
-        return {"title": sheet.name[:TITLE], "rows": [], "formulas": [], "left_out": True}
+    cells = (last_row + 1) * (last_column + 1)
+    if last_row >= ROWS + HEADS or last_column >= COLUMNS or cells > room:
+        return {"title": sheet.name[:TITLE], "rows": [], "formulas": [], "left_out": True}, room
     rows = [[_words(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-    formulas = [each.decode() for each in _FORMULA.findall(part)]
-    return {"title": sheet.name[:TITLE], "rows": rows, "formulas": formulas[:ROWS], "left_out": False}
+    while rows and not any(rows[-1]):
+        rows.pop()
+    found = {"title": sheet.name[:TITLE], "rows": rows, "formulas": _formulas(part), "left_out": False}
+    return found, room - cells
+
+
+def _formulas(part: bytes) -> list[str]:
+    """Return the cells that hold formulas."""
+    found = [each.decode() for each in _FORMULA.findall(part)]
+    if len(found) == len(_ANY_FORMULA.findall(part)) and not part.startswith(_ENCODED):
+        return found
+    # Written in a way of its own: with a prefix, without the names of cells, in another encoding.
+    found, row, column = [], 0, 0
+    for event, element in ET.iterparse(io.BytesIO(part), ("start", "end")):  # noqa: S314 - as above
+        name = element.tag.rpartition("}")[2]
+        if event == "start" and name == "row":
+            row, column = int(element.get("r") or row + 1), 0
+        elif event == "start" and name == "c":
+            place = _PLACE.fullmatch(element.get("r") or "")
+            column = _number(place[1]) if place else column + 1
+        elif event == "start" and name == "f":
+            found.append(f"{_letters(column)}{row}")
+        elif event == "end" and name == "row":
+            element.clear()
+    return found
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for each in letters:
+        number = number * 26 + ord(each) - ord("A") + 1
+    return number
+
+
+def _letters(number: int) -> str:
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def _places(parts: dict[str, bytes]) -> dict[str, str]:
@@ -96,10 +141,15 @@ def _places(parts: dict[str, bytes]) -> dict[str, str]:
     targets = {each.get("Id", ""): each.get("Target", "") for each in relations}
     workbook = ET.fromstring(parts[_WORKBOOK])  # noqa: S314
     return {
-        each.get("name", ""): posixpath.normpath(posixpath.join("/xl", targets.get(each.get(_RELATION, ""), "")))[1:]
+        each.get("name", ""): posixpath.normpath(posixpath.join("/xl", targets.get(_relation(each), "")))[1:]
         for each in workbook.iter()
         if each.tag.endswith("}sheet")
     }
+
+
+def _relation(sheet: ET.Element) -> str:
+    """Return the relation of a sheet, whichever edition of the standard names it."""
+    return next((value for name, value in sheet.items() if name.endswith("}id")), "")
 
 
 def _unpacked(packed: bytes) -> dict[str, bytes]:

@@ -168,38 +168,51 @@ class Site:
 
         return Route(path, endpoint, methods=["GET"], name=f"{page.__module__}.{page.__name__}")
 
-    def post(self, path: str, page: PostPage) -> Route:
-        """Make a route of a form that is sent. Its Origin was checked by `guard`; its token is checked here."""
+    def post(self, path: str, page: PostPage, *, longest: int = forms.FORM_BYTES) -> Route:
+        """Make a route of a form that is sent, of at most so many bytes.
+
+        Its Origin was checked by `guard`; its token is checked here. More than other forms have is read only of who is
+        signed in: whoever is not any more keeps a form of usual length in the page, as on every route.
+        """
+        is_long = longest > forms.FORM_BYTES
 
         async def endpoint(request: Request) -> Response:
             visit = Visit(self, request)
+            known = await _refused_here(visit) if is_long else None
+            most = longest if known is None else forms.FORM_BYTES
             try:
-                with self.limits.form(visit.network):
-                    form = await forms.read(request)
+                with (self.limits.file if is_long else self.limits.form)(visit.network):
+                    form = await forms.read(request, longest=most)
                 forms.check(form, visit._known_browser)  # noqa: SLF001 - a new browser has shown no form
             except Later as late:
                 return later(visit.language, late.seconds)
             except WrongForm:
-                return await in_turn(visit, lambda: visit.render("wrong_form.html", status=403))
+                return known or await in_turn(visit, lambda: visit.render("wrong_form.html", status=403))
             return await in_turn(visit, lambda: answer(visit, lambda: page(visit, form)))
 
         return Route(path, endpoint, methods=["POST"], name=f"{page.__module__}.{page.__name__}")
 
-    def upload(self, path: str, page: UploadPage, too_large: GetPage, *, longest: int = uploads.FILE_BYTES) -> Route:
-        """Make a route of a form that is sent with a file of at most so many bytes.
+    def upload(
+        self,
+        path: str,
+        page: UploadPage,
+        too_large: GetPage,
+        *,
+        longest: int = uploads.FILE_BYTES,
+        longest_field: int = uploads.FIELD_BYTES,
+    ) -> Route:
+        """Make a route of a form that is sent with a file of at most so many bytes, and with fields of at most so many.
 
         Nobody's file is read who is not signed in: identity is asked before.
         """
 
         async def endpoint(request: Request) -> Response:
             visit = Visit(self, request)
-            if not visit.session:
-                return visit.redirect("/sign-in")
-            if refused := await _refused_if_nobody(visit):
+            if refused := await _refused_here(visit):
                 return refused
             try:
                 with self.limits.file(visit.network):
-                    sent = await uploads.read(request, longest=longest)
+                    sent = await uploads.read(request, longest=longest, longest_field=longest_field)
                 forms.check(sent.form, visit._known_browser)  # noqa: SLF001 - a new browser has shown no form
             except Later as late:
                 return later(visit.language, late.seconds)
@@ -210,6 +223,10 @@ class Site:
             return await in_turn(visit, lambda: answer(visit, lambda: page(visit, sent)))
 
         return Route(path, endpoint, methods=["POST"], name=f"{page.__module__}.{page.__name__}")
+
+
+async def _refused_here(visit: Visit) -> Response | None:
+    return await _refused_if_nobody(visit) if visit.session else visit.redirect("/sign-in")
 
 
 async def is_signed_in(visit: Visit) -> bool:

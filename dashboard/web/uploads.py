@@ -12,7 +12,7 @@ from starlette.requests import Request
 from dashboard.web.forms import Form, WrongForm
 
 FILE_BYTES: Final = 10 * 1024 * 1024
-_FORM_BYTES: Final = 64 * 1024
+FIELD_BYTES: Final = 64 * 1024
 _CHARSET: Final = re.compile(r"(?:^|;)\s*charset\s*=")
 
 
@@ -30,15 +30,15 @@ class Upload:
 
 class _InMemory(MultiPartParser):
     # A larger part would go to a file of the system's temporary folder.
-    spool_max_size = FILE_BYTES + _FORM_BYTES
+    spool_max_size = FILE_BYTES + FIELD_BYTES
 
 
 class TooLarge(WrongForm):
     """The file is larger than what may be attached."""
 
 
-async def read(request: Request, *, longest: int = FILE_BYTES) -> Upload:
-    """Read a form with one file in it, of at most `longest` bytes.
+async def read(request: Request, *, longest: int = FILE_BYTES, longest_field: int = FIELD_BYTES) -> Upload:
+    """Read a form with one file in it, of at most `longest` bytes, and what is typed or pasted beside it.
 
     Raises:
         TooLarge: It is larger than a file may be.
@@ -49,7 +49,11 @@ async def read(request: Request, *, longest: int = FILE_BYTES) -> Upload:
     if kind.strip() != "multipart/form-data" or _CHARSET.search(parameters):
         raise WrongForm
     parser = _InMemory(
-        request.headers, _bounded(request, longest + _FORM_BYTES), max_files=1, max_fields=20, max_part_size=_FORM_BYTES
+        request.headers,
+        _bounded(request, longest + FIELD_BYTES),
+        max_files=1,
+        max_fields=20,
+        max_part_size=longest_field,
     )
     try:
         sent = await parser.parse()

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -27,6 +27,7 @@ _KEY_BYTES = 32
 _NONCE_BYTES = 12
 _FORMAT = b"\x01"  # AES-256-GCM, nonce first; another cipher gets another number
 _REMEMBERED = 1024
+_SYNCED_ALONE = 50
 
 
 class KeyDestroyed(NotFound):
@@ -76,6 +77,23 @@ class Keys:
         key_id = new_id()
         await asyncio.to_thread(self._write, key_id)
         return key_id
+
+    async def create_many(self, count: int) -> list[UUID]:
+        """Make so many keys, side by side, and return their ids; on the disk as those of `create` are.
+
+        One that fails takes all with it.
+        """
+        made = [new_id() for _ in range(count)]
+        try:
+            await asyncio.to_thread(self._write_many, made)
+        except BaseException:
+            await self.destroy_many(made)
+            raise
+        return made
+
+    async def destroy_many(self, key_ids: Sequence[UUID]) -> None:
+        """Unlink keys of which nothing was committed."""
+        await asyncio.to_thread(self._unlink_many, key_ids)
 
     async def ensure(self, key_id: UUID) -> None:
         """Make the key of that id unless it is there. Several copies of a service may ask at once."""
@@ -144,12 +162,30 @@ class Keys:
         return self._cache[key_id]
 
     def _write(self, key_id: UUID) -> None:
+        self._link(key_id)
+        self._sync_folder()
+
+    def _write_many(self, key_ids: Sequence[UUID]) -> None:
+        alone = len(key_ids) <= _SYNCED_ALONE
+        for each in key_ids:
+            self._link(each, sync=alone)
+        if not alone:
+            os.sync()  # once for all: thousands of files one by one keep a busy disk for minutes
+        self._sync_folder()
+
+    def _unlink_many(self, key_ids: Sequence[UUID]) -> None:
+        for each in key_ids:
+            self._path(each).unlink(missing_ok=True)
+        self._sync_folder()
+
+    def _link(self, key_id: UUID, *, sync: bool = True) -> None:
         # Written aside and linked in: no other copy of the service ever sees half a key, and the first one wins.
         aside = self._folder / f".{new_id()}"
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             os.write(descriptor, os.urandom(_KEY_BYTES))
-            os.fsync(descriptor)
+            if sync:
+                os.fsync(descriptor)
         finally:
             os.close(descriptor)
         try:
@@ -158,7 +194,6 @@ class Keys:
             pass
         finally:
             aside.unlink()
-        self._sync_folder()
 
     def _sync_folder(self) -> None:
         descriptor = os.open(self._folder, os.O_RDONLY)

@@ -28,6 +28,7 @@ _BY = {
     "CreateProgramme": "organisation_id",
     "FindCandidates": "consultation_id",
     "PutStatement": "consultation_id",
+    "PutStatements": "consultation_id",
 }
 _MARKED = """
     SELECT id::text FROM consultations WHERE organisation_id = %(host)s

@@ -93,6 +93,8 @@ def _a_draft(here: Field, programme_id: str) -> tuple[pb.Draft, dict[str, Any]]:
     here.secrets.append(("the code of a card", _send(here, "facilitator", card).code))
     details = _statement(participant_id=speaker.participant_id)
     _send(here, "facilitator", pb.PutStatementRequest(**at, details=details))
+    entries = [pb.StatementEntry(details=_statement(participant_id=speaker.participant_id))]
+    _send(here, "facilitator", pb.PutStatementsRequest(**at, entries=entries))
     erased = _send(here, "facilitator", pb.PutStatementRequest(**at, details=_statement())).statement
     gone = {"statement_id": erased.statement_id, "expected_version": erased.version}
     _send(here, "facilitator", pb.RemoveStatementRequest(**at, **gone))

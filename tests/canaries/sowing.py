@@ -129,7 +129,7 @@ class Field:
     def _streaming(self, service: str) -> tuple[Any, ...]:
         client = self.world.client
         return {
-            "consultations": (client.consultations.AddDocument,),
+            "consultations": (client.consultations.AddDocument, client.consultations.PutStatements),
             "recommendations": (client.recommendations.AttachEvidence,),
         }.get(service, ())
 

@@ -23,6 +23,8 @@ NO_WORDS = {
     "return_path": "an address",
     "contact": "an address",
     "embargo_until": "an instant",
+    "revision": "an instant",
+    "seen_revision": "an instant",
     "field": "the path of a field",
     "kind": "a word of the code",
     "type": "a word of the code",

@@ -6,6 +6,9 @@ from typing import Any
 from uuid import UUID
 
 import grpc
+from google.protobuf import any_pb2
+from google.rpc import error_details_pb2, status_pb2
+from grpc_status import rpc_status
 
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis.errors import InvalidArgument
@@ -16,6 +19,7 @@ from tests.dashboard_kit.world import World
 
 _ID = "01890a5d-ac96-774b-bcce-b302099a8057"
 _PROGRAMME = "01890a5d-ac96-774b-bcce-b302099a8058"
+_ONE_LINE = "one line, without line breaks"
 META = Addressee(
     id=UUID("01890a5d-ac96-774b-bcce-b302099a8059"),
     slug="meta",
@@ -24,6 +28,15 @@ META = Addressee(
     illustrative=False,
 )
 REGISTER = [META]
+
+
+def _refusal(told: list[tuple[str, str]]) -> Any:
+    """Return a refusal of several fields."""
+    violations = [error_details_pb2.BadRequest.FieldViolation(field=at, description=said) for at, said in told]
+    packed = any_pb2.Any()
+    packed.Pack(error_details_pb2.BadRequest(field_violations=violations))
+    code = grpc.StatusCode.INVALID_ARGUMENT
+    return rpc_status.to_status(status_pb2.Status(code=code.value[0], message="refused", details=[packed]))
 
 
 class Entering:
@@ -84,6 +97,42 @@ class Entering:
                 self.world.down.add("consultations")  # entered, and died before it could say so
                 return context.abort(grpc.StatusCode.UNAVAILABLE, "down")
         return pb.PutStatementResponse(statement=made)
+
+    def PutStatements(self, requests: Any, context: Any) -> Any:
+        self.enter(context, "PutStatements")
+        pieces = list(requests)
+        first, entries = pieces[0], [entry for each in pieces for entry in each.entries]
+        said = [each.details.text.bodies.get("en", "") for each in entries]
+        wrong = [place for place, each in enumerate(said) if each.startswith("Not taken")]
+        if wrong:
+            told = [(f"entries[{place}].details.title.bodies[en]", _ONE_LINE) for place in wrong[:2]]
+            return context.abort_with_status(_refusal(told))
+        if any(each.startswith("Refused") for each in said):
+            full = "this consultation is full; enter the rest as another one"
+            return context.abort(grpc.StatusCode.FAILED_PRECONDITION, full)
+        if first.check_only:
+            return pb.PutStatementsResponse(added=len(entries))
+        draft = self.world.drafts[first.consultation_id]
+        if first.idempotency_key not in self.world.asked_keys:
+            if first.seen_revision != draft.revision:
+                return context.abort(grpc.StatusCode.ABORTED, "the consultation changed meanwhile; read it again")
+            self.world.asked_keys.append(first.idempotency_key)
+            self._enter_all(draft, entries)
+        if any(each.startswith("Lost") for each in said) and first.idempotency_key not in self.world.lost:
+            self.world.lost.add(first.idempotency_key)
+            self.world.down.add("consultations")  # entered, and died before it could say so
+            return context.abort(grpc.StatusCode.UNAVAILABLE, "down")
+        return pb.PutStatementsResponse(added=len(entries))
+
+    def _enter_all(self, draft: pb.Draft, entries: Any) -> None:
+        known = {each.statement_id: each for each in draft.statements}
+        for each in entries:
+            place = len(draft.statements) + 1
+            made = known.get(each.statement_id) or draft.statements.add(statement_id=str(place), position=place)
+            made.details.CopyFrom(each.details)
+            made.version += 1
+            made.record_state = pb.RECORD_STATE_DRAFT
+        draft.revision += "+"
 
     def ReadUnsentText(self, request: Any, context: Any) -> Any:
         self.enter(context, "ReadUnsentText")

@@ -42,6 +42,9 @@ class World:
     """Browser id to the address for which it asked."""
 
     asked_keys: list[str] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
+    """Keys of acts of which the answer was lost once."""
+
     """Idempotency key of each request for a code."""
 
     full_for: int = 0

@@ -163,6 +163,17 @@ class _Samples(EventLogSamples):
             details=statement_details(**_said(tracked(self._body)), participant_id=participant_id),
         )
 
+    async def PutStatements(self) -> Message:
+        made = await self._house.statement(self._office.facilitator, self._draft)
+        changed = statement_details(**_said(tracked(self._body)))
+        return pb.PutStatementsRequest(
+            consultation_id=self._draft.consultation_id,
+            entries=[
+                pb.StatementEntry(details=changed),
+                pb.StatementEntry(statement_id=made.statement_id, expected_version=made.version, details=changed),
+            ],
+        )
+
     async def RemoveStatement(self) -> Message:
         made = await self._house.statement(self._office.facilitator, self._draft)
         return pb.RemoveStatementRequest(

@@ -90,6 +90,23 @@ async def test_a_key_is_on_the_disk_before_it_is_known(keys: Keys, monkeypatch: 
     assert len(synced) == 2  # the file, and the folder that names it
 
 
+async def test_many_keys_are_made_at_once_or_none(keys: Keys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = await keys.create_many(60)
+    assert len(set(made)) == 60
+    sealed = [keys.seal(each, b"said", table="t", column="c", row_id=each) for each in made]
+    assert keys.open(made[7], sealed[7], table="t", column="c", row_id=made[7]) == b"said"
+    written = keys._link
+
+    def full(key_id: UUID, *, sync: bool) -> None:
+        written(key_id, sync=sync)
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(keys, "_link", full)
+    with pytest.raises(OSError, match="no space"):
+        await keys.create_many(3)
+    assert {each.name for each in (tmp_path / "keys" / "consultations").iterdir()} == {str(each) for each in made}
+
+
 async def test_a_well_known_key_is_made_once_however_many_copies_start(keys: Keys, tmp_path: Path) -> None:
     key_id = uuid4()
     await keys.ensure(key_id)

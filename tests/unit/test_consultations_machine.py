@@ -78,9 +78,10 @@ NOT_SEEN = {
 
 
 # What the machine does not send: what belongs to a card, which `test_consultations_cards.py` plays, or holds a file, as
-# in `test_consultations_documents.py`, or is one person's own and moves nothing: `test_consultations_unsent.py`.
+# in `test_consultations_documents.py`, or is what `PutStatement` does many times
+# over, as in `test_consultations_many.py`, or is one person's own and moves nothing: `test_consultations_unsent.py`.
 NOT_SENT = frozenset(
-    {"MakeCard", "HideMyWords", "WithdrawMyConsent", "AddDocument", "RemoveDocument"}
+    {"MakeCard", "HideMyWords", "WithdrawMyConsent", "AddDocument", "RemoveDocument", "PutStatements"}
     | {"SaveUnsentText", "DiscardUnsentText"}
 )
 

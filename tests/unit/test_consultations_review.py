@@ -11,10 +11,12 @@ from services.chassis.errors import InvalidArgument
 from services.consultations.domain.details import Source
 from services.consultations.domain.drafts import (
     LONGEST_CONSULTATION_BYTES,
+    MOST_STATEMENTS_BYTES,
     change_statement,
     may_publish,
     require_past,
     require_room,
+    require_room_for_statements,
 )
 from services.consultations.domain.errors import (
     AlreadyPublic,
@@ -475,3 +477,6 @@ def test_a_consultation_stays_short_enough_to_be_read_in_one_answer() -> None:
     require_room(LONGEST_CONSULTATION_BYTES)
     with pytest.raises(TooLong):
         require_room(LONGEST_CONSULTATION_BYTES + 1)
+    require_room_for_statements(MOST_STATEMENTS_BYTES)
+    with pytest.raises(TooLong):
+        require_room_for_statements(MOST_STATEMENTS_BYTES + 1)

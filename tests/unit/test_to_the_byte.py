@@ -3,7 +3,8 @@
 import csv
 import io
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -19,6 +20,8 @@ from dashboard.spreadsheets import child
 from dashboard.spreadsheets.delimited import read_any
 from dashboard.spreadsheets.writing import FIRST_ROW, Column, write
 from dashboard.web import forms
+from roundtable.common.v1.text_pb2 import LocalizedText
+from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as consultations
 from services.chassis.localized import clean
 
@@ -128,3 +131,103 @@ def test_an_item_of_a_spreadsheet_has_the_text_of_its_cell(content: bytes) -> No
     entered, problems = Reader(consultations.Draft(), names, "ur").read(found, columns.guess(found.rows))
     assert not problems
     assert [each.details.text.bodies["ur"] for each in entered] == list(CORPUS)
+
+
+NAMES: Mapping[labels.Language, sheet.Names] = {
+    "en": sheet.Names({}, {"b1": "Child Rights Commission", "b2": "Meta"}),
+    "ur": sheet.Names({}, {"b1": "کمیشن برائے حقوق اطفال", "b2": "میٹا"}),
+}
+_LINE = _KEPT.filter(lambda text: "\n" not in text)
+# By-when words, many of which are days in some order: none may become another one on its way.
+_WHEN = st.one_of(
+    _LINE, st.sampled_from(["03/04/2027", "46000", "2027-03-01", "31/02/2027", '"soon"', "۰۳/۰۴/۲۰۲۷", '"'])
+)
+
+
+@st.composite
+def texts(draw: Any, bodies: Any) -> LocalizedText:
+    """Return a text as the service keeps it: in one language or both, by people or by a machine."""
+    found = {each: draw(bodies) for each in labels.LANGUAGES if draw(st.booleans())}
+    made = LocalizedText(bodies={each: words[:200] for each, words in found.items() if words[:200].strip()})
+    if made.bodies:
+        made.authoritative_language = draw(st.sampled_from(sorted(made.bodies)))
+        others = sorted(set(made.bodies) - {made.authoritative_language})
+        made.machine_assisted.extend(each for each in others if draw(st.booleans()))
+    return made
+
+
+@st.composite
+def items(draw: Any) -> consultations.StatementDetails:
+    """Return an item as the service keeps it, without a speaker, whom another consultation does not know."""
+    enums = {"type": events.StatementType, "verifiable": consultations.Verifiable}
+    made = consultations.StatementDetails(
+        **{name: draw(st.sampled_from(list(enum.values()))) for name, enum in enums.items()},
+        **{name: draw(st.booleans()) for name in sheet.FLAGS},
+        addressee_ids=draw(st.permutations(["b1", "b2"]))[: draw(st.integers(0, 2))],
+        themes=draw(st.sampled_from([[], ["child_safety"], ["child_safety", "gender"]])),
+        source_row=draw(st.sampled_from(["", "C0-03", "7"])),
+        # None is what is not said yet: an import says it, from whether there are addressees.
+        addressee_basis=draw(st.sampled_from([each for each in consultations.AddresseeBasis.values() if each])),
+    )
+    if len(made.addressee_ids) > 1:
+        made.lead_addressee_id = draw(st.sampled_from(list(made.addressee_ids)))
+    for name in sheet.TEXTS:
+        getattr(made, name).CopyFrom(draw(texts(_LINE if name in ("title", "speaker_note") else _KEPT)))
+    if not made.text.bodies:
+        made.text.CopyFrom(LocalizedText(authoritative_language="en", bodies={"en": "=said"}))
+    for name in sheet.ANSWERS:
+        getattr(made.verifiability, name).CopyFrom(draw(texts(_WHEN if name == "by_when" else _KEPT)))
+    both: Any = ((made, sheet.TEXTS), (made.verifiability, sheet.ANSWERS))
+    for holder, names in both:
+        for name in names:
+            if not getattr(holder, name).bodies:
+                holder.ClearField(name)
+    if not made.verifiability.ByteSize():
+        made.ClearField("verifiability")
+    return made
+
+
+def entered(draft: consultations.Draft, packed: bytes, language: Any) -> list[tuple[str, Any]]:
+    """Return what a workbook would enter into a draft: nothing of it is a problem."""
+    found = read_any(packed)[0]
+    rows, problems = Reader(draft, NAMES, language).read(found, columns.guess(found.rows))
+    assert not problems
+    return [(each.state, each.details) for each in rows]
+
+
+@pytest.mark.covers("SEC 13")
+@settings(max_examples=25, deadline=None)
+@given(st.lists(items(), min_size=1, max_size=4), st.sampled_from(labels.LANGUAGES), st.integers(0, 3))
+def test_what_one_consultation_gives_another_one_takes_to_the_byte(
+    given_: list[consultations.StatementDetails], language: Any, gone: int
+) -> None:
+    own = dict.fromkeys(range(len(given_)))
+    for place, each in enumerate(given_):
+        if each.source_row in {given_[before].source_row for before in own if before < place}:
+            each.source_row = ""  # a number names one item
+        each.note.CopyFrom(LocalizedText(authoritative_language="en", bodies={"en": f"the note of {place}"}))
+    draft = consultations.Draft(consultation_id="one")
+    for place, each in enumerate(given_, 1):
+        draft.statements.add(
+            statement_id=f"01890a5d-ac96-774b-bcce-{place:012x}",
+            position=place,
+            version=1,
+            details=each,
+            record_state=consultations.RECORD_STATE_DRAFT,
+        )
+    packed = sheet.template(draft, NAMES[language], language, filled=True)
+    assert [state for state, _ in entered(draft, packed, language)] == ["same"] * len(given_)
+
+    other = consultations.Draft(consultation_id="two")
+    other.statements.add(statement_id="01890a5d-ac96-774b-bcce-ffffffffffff", position=1, version=9)
+    other.statements[0].details.title.bodies["en"] = "Of the other one"
+    assert entered(other, packed, language) == [("new", each) for each in given_], "and none of its own is changed"
+
+    # One is removed, and those behind it move up: it comes back, the others stay what they are.
+    removed = gone % len(given_)
+    del draft.statements[removed]
+    for place, moved in enumerate(draft.statements, 1):
+        moved.position = place
+    states = [state for state, _ in entered(draft, packed, language)]
+    assert states == ["new" if place == removed else "same" for place in range(len(given_))]
+    assert entered(draft, packed, language)[removed] == ("new", given_[removed])

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from dashboard.capture.columns import language_of
 from dashboard.capture.lines.bodies import Register
 from dashboard.capture.lines.chat import Cleaned, cleaned
+from dashboard.spreadsheets.cells import language_of
 from dashboard.spreadsheets.reading import LONGEST_CELL
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events

@@ -3,6 +3,7 @@
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
+    "1 to {} entries, of {} bytes together": "1 تا {0} اندراج، کل {1} بائٹ تک",
     "0: nothing is replaced": "صفر: کچھ بدلا نہیں جاتا",
     "only a facilitator may do this": "یہ صرف سہولت کار کر سکتا ہے",
     "the page on which it is typed": "وہ صفحہ جس پر لکھا جا رہا ہے",
@@ -194,6 +195,7 @@ WORDS: Final[dict[str, str]] = {
     "the two are not linked": "یہ دونوں جڑے ہوئے نہیں",
     "the words of the span, as they stand in the text": "وہ الفاظ جیسے متن میں ہیں",
     "there is no draft to submit": "بھیجنے کو کوئی مسودہ نہیں",
+    "this consultation is full; enter the rest as another one": "یہ مشاورت بھر چکی ہے؛ باقی الگ مشاورت کے طور پر درج کریں",
     "this consultation is too long to be read at once; enter the rest as another one": "یہ مشاورت ایک بار میں پڑھنے کو بہت لمبی ہے؛ باقی الگ درج کریں",
     "what is asked": "کیا کرنے کو کہا گیا ہے",
     "what it is": "یہ کیا ہے",

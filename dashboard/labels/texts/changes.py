@@ -176,6 +176,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "duplicates_pair": ("{numbers}: {score} of 100 alike", "{numbers}: 100 میں سے {score} یکساں"),
     "alike_title": ("Items here that say nearly the same: {count}", "یہاں ملتے جلتے نکات: {count}"),
+    "alike_too_many": (
+        "Items that say nearly the same are looked for among up to {most}; here are more.",
+        "ملتے جلتے نکتے {most} تک میں ڈھونڈے جاتے ہیں؛ یہاں ان سے زیادہ ہیں۔",
+    ),
     "alike_what": (
         "Found by their words; people decide. Remove one, or leave both: nothing is merged.",
         "الفاظ سے ملے؛ فیصلہ لوگ کرتے ہیں۔ ایک ہٹا دیں، یا دونوں رہنے دیں: کچھ ضم نہیں ہوتا۔",

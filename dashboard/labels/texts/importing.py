@@ -15,8 +15,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "import_export": ("Download the items as they are (XLSX)", "موجودہ نکات ڈاؤن لوڈ کریں (XLSX)"),
     "import_file": ("The file", "فائل"),
     "import_file_hint": (
-        "XLSX, or CSV in UTF-8, up to 2 MB and 5,000 rows. Macros and formulas are not read.",
-        "XLSX، یا UTF-8 میں CSV، 2 ایم بی اور 5,000 سطروں تک۔ میکرو اور فارمولے نہیں پڑھے جاتے۔",
+        "XLSX, or CSV in UTF-8, up to 4 MB and 5,000 rows. Macros and formulas are not read.",
+        "XLSX، یا UTF-8 میں CSV، 4 ایم بی اور 5,000 سطروں تک۔ میکرو اور فارمولے نہیں پڑھے جاتے۔",
     ),
     "import_pasted": ("Or cells copied from a spreadsheet", "یا اسپریڈ شیٹ سے نقل کیے گئے خانے"),
     "import_check": ("Check it", "جانچیں"),
@@ -64,13 +64,27 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "import_confirm_one": ("Confirm and enter 1 draft", "تصدیق کریں اور ایک مسودہ درج کریں"),
     "import_done": ("Entered: {count}", "درج ہوئے: {count}"),
     "import_refused_row": ("Row {row} was not entered:", "سطر {row} درج نہیں ہوئی:"),
-    "import_left": (
-        "{count} rows are left: the records could not be reached. They are still here: try again; nothing is entered twice.",
-        "{count} سطریں باقی ہیں: ریکارڈ تک رسائی نہ ہو سکی۔ یہ ابھی یہیں ہیں: دوبارہ کوشش کریں؛ کچھ دو بار درج نہیں ہوگا۔",
+    "import_takes_a_while": (
+        "So many rows may take up to two minutes: please wait for the answer. All of them are entered, or none; pressed "
+        "again, nothing is entered twice.",
+        "اتنی سطروں میں دو منٹ تک لگ سکتے ہیں: جواب کا انتظار کریں۔ سب درج ہوں گی یا کوئی نہیں؛ دوبارہ دبانے سے کچھ دو بار درج "
+        "نہیں ہوگا۔",
     ),
+    "import_nothing_entered": (
+        "Nothing was entered: something changed here since these rows were checked. They have been checked again; look at "
+        "them, and confirm once more.",
+        "کچھ درج نہیں ہوا: جانچ کے بعد یہاں کچھ بدل گیا۔ سطریں دوبارہ جانچ لی گئی ہیں؛ دیکھیں اور پھر تصدیق کریں۔",
+    ),
+    "import_columns_changed": (
+        "Nothing was entered: you chose other columns since the rows were checked. Below is what these would enter.",
+        "کچھ درج نہیں ہوا: جانچ کے بعد آپ نے کالم بدل دیے۔ نیچے دیکھیں کہ نئے کالموں سے کیا درج ہوگا۔",
+    ),
+    "import_full": ("None of these rows can be entered here:", "یہ سطریں یہاں درج نہیں ہو سکتیں:"),
     "import_kept": (
-        "What you chose or pasted was read and is still here: {count} rows. The file need not be chosen again.",
-        "آپ کی چنی ہوئی فائل یا چسپاں کیا ہوا متن پڑھ لیا گیا اور یہیں ہے: {count} سطریں۔ فائل دوبارہ چننے کی ضرورت نہیں۔",
+        "What you chose or pasted was read and is still here: {count} rows. The file need not be chosen again, and nothing "
+        "is entered twice.",
+        "آپ کی چنی ہوئی فائل یا چسپاں کیا ہوا متن پڑھ لیا گیا اور یہیں ہے: {count} سطریں۔ فائل دوبارہ چننے کی ضرورت نہیں، اور "
+        "کچھ دو بار درج نہیں ہوگا۔",
     ),
     "stay_away": (
         "It could not be sent. What you typed and the file you chose are still here: send again.",
@@ -104,6 +118,23 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "import_hint_number": (
         "A number of your own, such as C0-03. A row with the same number changes that item.",
         "آپ کا اپنا نمبر، مثلاً C0-03۔ اسی نمبر والی سطر اسی نکتے کو بدلتی ہے۔",
+    ),
+    "import_expected_lead": (
+        "One of the addressees of this row",
+        "اسی سطر کے مخاطب اداروں میں سے ایک",
+    ),
+    "import_hint_authoritative": (
+        "The columns whose words count, where English does usually: such as the Urdu text of an item that was said in Urdu "
+        "and translated by people. Several are separated by semicolons.",
+        "وہ کالم جن کے الفاظ معتبر ہیں، جہاں عموماً انگریزی معتبر ہوتی ہے: مثلاً اردو میں کہی گئی بات جس کا ترجمہ انسانوں نے کیا۔ "
+        "ایک سے زیادہ ہوں تو سیمی کولن سے الگ کریں۔",
+    ),
+    "import_authoritative": ("Wording that counts", "معتبر عبارت"),
+    "import_lead_addressee": ("Body that leads", "مرکزی ادارہ"),
+    "import_days_read": (
+        "{typed} was read as day before month: {day}. If the month comes first in your sheet, write one day as YYYY-MM-DD "
+        "or with the month's name.",
+        "{typed} میں پہلے دن پھر مہینہ پڑھا گیا: {day}۔ اگر آپ کی شیٹ میں مہینہ پہلے ہے تو دن YYYY-MM-DD یا مہینے کے نام کے ساتھ لکھیں۔",
     ),
     "import_hint_themes": ("Several are separated by semicolons", "ایک سے زیادہ ہوں تو سیمی کولن سے الگ کریں"),
     "import_hint_machine_assisted": (

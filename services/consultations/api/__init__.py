@@ -8,6 +8,7 @@ from services.consultations.api.duplicates import DuplicateRpcs
 from services.consultations.api.entries import EntryRpcs
 from services.consultations.api.intake import IntakeRpcs
 from services.consultations.api.joining import JoiningRpcs
+from services.consultations.api.many import ManyRpcs
 from services.consultations.api.programmes import ProgrammeRpcs
 from services.consultations.api.proposals import ProposalRpcs
 from services.consultations.api.public import PublicRpcs
@@ -26,6 +27,7 @@ class ConsultationServicer(
     ProgrammeRpcs,
     DraftRpcs,
     EntryRpcs,
+    ManyRpcs,
     UnsentRpcs,
     CardRpcs,
     DocumentRpcs,

@@ -92,6 +92,30 @@ class Rpcs:
         message.documents.extend(wire.document(each, record, who.person_id) for each in draft.documents)
         if record:
             await self._write_corrected(tx, message, record, records)
+        wire.cut(message)
+        return message
+
+    async def _more_statements(
+        self, tx: Transaction, consultation: Consultation, after: UUID, caller_id: UUID
+    ) -> pb.Draft:
+        """Return the statements that follow one of them, as many as fit into an answer."""
+        # Their sizes are those of the rows, which are longer than what is sent of them.
+        found, last = await store.statements_after(tx, self._keys, consultation, after, most_bytes=wire.PIECE_BYTES)
+        record = await store.consultation_record(tx, consultation.id)
+        records = {each.id: each for each in await store.statement_records(tx, consultation.id)} if record else {}
+        message = pb.Draft(
+            consultation_id=str(consultation.id),
+            version=consultation.version,
+            revision=wire.revision(consultation),
+            statements=[wire.statement(each, records.get(each.id), caller_id) for each in found],
+        )
+        if record:
+            await self._write_corrected(tx, message, record, records)
+            del message.corrected[:]  # the first answer has them
+        wire.cut(message)
+        if last and not message.next_statements_token:
+            _, more = await store.statements_after(tx, self._keys, consultation, last, most_bytes=1)
+            message.next_statements_token = wire.page_token([last]) if more else ""
         return message
 
     async def _titles(self, tx: Transaction, found: Sequence[store.Summary]) -> Mapping[UUID, text_pb2.LocalizedText]:
@@ -144,6 +168,7 @@ class Rpcs:
         return await store.body_names(tx) | bodies_of(draft.consultation.details.host_name)
 
     async def _check_room(self, tx: Transaction, consultation: Consultation) -> None:
+        """Refuse more than is read at once: participants, and what is submitted or public."""
         require_room(await store.bytes_used(tx, consultation))
 
     async def _destroy_keys(self) -> None:

@@ -104,9 +104,14 @@ class DraftRpcs(Rpcs):
     async def GetDraft(self, request: pb.GetDraftRequest, context: Context) -> pb.GetDraftResponse:
         """Give a consultation with everything entered of it."""
         consultation_id = wire.identifier(request.consultation_id, field="consultation_id")
+        after = wire.statements_after(request.statements_token)
         async with self._db.transaction(read_only=True) as tx:
             who = await self._reading(tx, access.caller(context))
-            draft, _ = await self._written(tx, consultation_id, who)
+            if after:
+                consultation = await store.read_consultation(tx, self._keys, consultation_id, hosts(who))
+                draft = await self._more_statements(tx, consultation, after, who.person_id)
+            else:
+                draft, _ = await self._written(tx, consultation_id, who)
         return pb.GetDraftResponse(draft=draft)
 
     async def ListMyConsultations(

@@ -1,7 +1,7 @@
 """Duplicates across consultations: suggested by their words, merged or kept apart by people only."""
 
 import asyncio
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import grpc
@@ -20,6 +20,9 @@ from services.consultations.domain.values import Role, Standing
 from services.consultations.domain.visibility import Seen, seen
 
 Context = grpc.aio.ServicerContext[Any, Any]
+
+
+_MOST_COMPARED: Final = 600  # each with each: more take longer than anybody waits
 
 
 class DuplicateRpcs(Rpcs):
@@ -75,7 +78,7 @@ class DuplicateRpcs(Rpcs):
             for each in draft.statements
             if each.details.type and each.details.type in COMPARED
         ]
-        pairs = await asyncio.to_thread(_alike_within, said)
+        pairs = await asyncio.to_thread(_alike_within, said) if len(said) <= _MOST_COMPARED else []
         return pb.FindAlikeDraftsResponse(
             pairs=[
                 pb.AlikeDrafts(statement_id=str(each.one), other_statement_id=str(each.other), score=each.score)

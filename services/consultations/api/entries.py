@@ -26,6 +26,7 @@ from services.consultations.domain.drafts import (
     require,
     require_draft,
     require_private_participant,
+    require_room_for_statements,
     require_unscheduled,
     with_changed_people,
 )
@@ -117,7 +118,7 @@ class EntryRpcs(Rpcs):
                 await store.save_statement(tx, self._keys, after)
             else:
                 after = await self._add_statement(tx, consultation, details, who)
-            await self._check_room(tx, consultation)
+            require_room_for_statements(await store.bytes_of_statements(tx, consultation))
             await self._note_entry(tx, consultation, who=who, now=now, act=("put", "statements", after.id))
             response = pb.PutStatementResponse(statement=wire.statement(after, None, who.person_id))
             return await replies.remember(tx, caller, request, response, key_id=after.key_id)

@@ -25,8 +25,11 @@ from services.consultations.domain.transitions import Record
 from services.consultations.domain.transitions.entered import SUBMIT
 from services.consultations.domain.values import ConsultationState, LapseReason, RecordState, Role, Standing
 
-# Together with their frame, participants and statements of one consultation fit into one answer (1 MiB).
+# Together with their frame, participants and what is submitted or public of one consultation fit into one answer
+# (1 MiB). Drafts come piece by piece.
 LONGEST_CONSULTATION_BYTES = 700_000
+# Five thousand rows of a spreadsheet, of usual length in both languages, have a fourth of it.
+MOST_STATEMENTS_BYTES = 16_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -282,6 +285,16 @@ def require_room(draft_bytes: int) -> None:
     """
     if draft_bytes > LONGEST_CONSULTATION_BYTES:
         raise TooLong("this consultation is too long to be read at once; enter the rest as another one")
+
+
+def require_room_for_statements(bytes_: int) -> None:
+    """Refuse more statements than one consultation holds, drafts included.
+
+    Raises:
+        TooLong: They are more.
+    """
+    if bytes_ > MOST_STATEMENTS_BYTES:
+        raise TooLong("this consultation is full; enter the rest as another one")
 
 
 def is_public_participant(draft: Draft, participant_id: UUID, shown: Iterable[UUID]) -> bool:

@@ -175,12 +175,13 @@ async def is_published(tx: Transaction, consultation_id: UUID) -> bool:
 
 
 async def bytes_used(tx: Transaction, consultation: Consultation) -> int:
-    """Return how long all details in the consultation are together."""
+    """Return how long participants and what is no draft any more are together: the drafts come piece by piece."""
     statement = """
         SELECT coalesce((SELECT sum(size) FROM participants
                           WHERE consultation_id = %(id)s AND organisation_id = %(organisation_id)s), 0)
              + coalesce((SELECT sum(size) FROM statements
-                          WHERE consultation_id = %(id)s AND organisation_id = %(organisation_id)s), 0) AS used
+                          WHERE consultation_id = %(id)s AND organisation_id = %(organisation_id)s
+                            AND state <> 'draft'), 0) AS used
     """
     parameters = {"id": consultation.id, "organisation_id": consultation.organisation_id}
     row = await (await tx.execute(statement, parameters)).fetchone()

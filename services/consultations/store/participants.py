@@ -24,6 +24,15 @@ async def participants_of(tx: Transaction, keys: Keys, consultation: Consultatio
     return tuple(_participant(keys, row) for row in rows)
 
 
+async def participant_ids(tx: Transaction, consultation: Consultation) -> frozenset[UUID]:
+    """Return the ids of a consultation's participants."""
+    statement = """
+        SELECT id FROM participants WHERE consultation_id = %(id)s AND organisation_id = %(organisation_id)s
+    """
+    parameters = {"id": consultation.id, "organisation_id": consultation.organisation_id}
+    return frozenset(row["id"] for row in await (await tx.execute(statement, parameters)).fetchall())
+
+
 async def has_participant(tx: Transaction, participant_id: UUID, consultation: Consultation) -> bool:
     """Tell whether the person is a participant of the consultation."""
     statement = """

@@ -1,6 +1,7 @@
 """Statements as entered, sealed each under a key of its own."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, Final, LiteralString
 from uuid import UUID
@@ -15,6 +16,10 @@ from services.consultations.domain.values import RecordState
 from services.consultations.store.sealed import seal, to_bytes, unseal
 
 _TABLE: Final = "statements"
+_PLACE: Final = """
+    SELECT position FROM statements
+     WHERE id = %(id)s AND consultation_id = %(consultation_id)s AND organisation_id = %(organisation_id)s
+"""
 _ONE: Final = """
     SELECT id, consultation_id, organisation_id, key_id, details, state, position, version, author_id, editors,
            submitted_by, submitted_at, return_reason
@@ -35,6 +40,52 @@ async def statements_of(tx: Transaction, keys: Keys, consultation: Consultation)
     parameters = {"id": consultation.id, "organisation_id": consultation.organisation_id}
     rows = await (await tx.execute(statement, parameters)).fetchall()
     return tuple(readable(partial(_statement, keys), rows))
+
+
+async def statements_after(
+    tx: Transaction, keys: Keys, consultation: Consultation, statement_id: UUID, *, most_bytes: int
+) -> tuple[list[Statement], UUID | None]:
+    """Return the statements that follow one of them, in their order: as many as have so many bytes, at least one.
+
+    Returns:
+        Those of which the key is there; and the id of the last one that was looked at, None if none follows.
+
+    Raises:
+        Aborted: That one is gone.
+    """
+    statement = """
+        SELECT id, consultation_id, organisation_id, key_id, details, state, position, version, author_id, editors,
+               submitted_by, submitted_at, return_reason
+          FROM (SELECT *, sum(size) OVER (ORDER BY position, id) - size AS before
+                  FROM statements
+                 WHERE consultation_id = %(consultation_id)s AND organisation_id = %(organisation_id)s
+                   AND (position, id) > (%(position)s, %(id)s)) AS following
+         WHERE before < %(most_bytes)s
+         ORDER BY position, id
+    """
+    place = {"consultation_id": consultation.id, "organisation_id": consultation.organisation_id, "id": statement_id}
+    found = await (await tx.execute(_PLACE, place)).fetchone()
+    if found is None:
+        raise Aborted("the consultation changed meanwhile; read it again")
+    parameters = {**place, "position": found["position"], "most_bytes": most_bytes}
+    rows = await (await tx.execute(statement, parameters)).fetchall()
+    return list(readable(partial(_statement, keys), rows)), rows[-1]["id"] if rows else None
+
+
+async def bytes_of_statements(tx: Transaction, consultation: Consultation) -> int:
+    """Return how long the details of all statements are together."""
+    statement = """
+        SELECT coalesce(sum(size), 0) AS used FROM statements
+         WHERE consultation_id = %(id)s AND organisation_id = %(organisation_id)s
+    """
+    parameters = {"id": consultation.id, "organisation_id": consultation.organisation_id}
+    row = await (await tx.execute(statement, parameters)).fetchone()
+    return int(row["used"]) if row else 0
+
+
+def size_of(details: StatementDetails) -> int:
+    """Return how long the details of a statement are."""
+    return len(to_bytes(details))
 
 
 async def lock_statement(tx: Transaction, keys: Keys, statement_id: UUID, consultation: Consultation) -> Statement:
@@ -93,14 +144,25 @@ async def next_positions(tx: Transaction, consultation: Consultation) -> tuple[i
 
 async def add_statement(tx: Transaction, keys: Keys, entered: Statement) -> None:
     """Write a new statement."""
-    statement = """
-        INSERT INTO statements (id, consultation_id, organisation_id, position, state, key_id, details, return_reason,
-                                size, version, author_id, editors, submitted_by, submitted_at)
-        VALUES (%(id)s, %(consultation_id)s, %(organisation_id)s, %(position)s, %(state)s, %(key_id)s, %(details)s,
-                %(return_reason)s, %(size)s, %(version)s, %(author_id)s, %(editors)s, %(submitted_by)s,
-                %(submitted_at)s)
-    """
-    await tx.execute(statement, _row(keys, entered))
+    await tx.execute(_ADD, _row(keys, entered))
+
+
+async def add_statements(tx: Transaction, keys: Keys, entered: Sequence[Statement]) -> None:
+    """Write new statements."""
+    rows = await asyncio.to_thread(lambda: [_row(keys, each) for each in entered])
+    if not rows:
+        return
+    async with tx.cursor() as cursor:
+        await cursor.executemany(_ADD, rows)
+
+
+_ADD: Final = """
+    INSERT INTO statements (id, consultation_id, organisation_id, position, state, key_id, details, return_reason,
+                            size, version, author_id, editors, submitted_by, submitted_at)
+    VALUES (%(id)s, %(consultation_id)s, %(organisation_id)s, %(position)s, %(state)s, %(key_id)s, %(details)s,
+            %(return_reason)s, %(size)s, %(version)s, %(author_id)s, %(editors)s, %(submitted_by)s,
+            %(submitted_at)s)
+"""
 
 
 async def save_statement(tx: Transaction, keys: Keys, entered: Statement) -> None:
@@ -109,6 +171,15 @@ async def save_statement(tx: Transaction, keys: Keys, entered: Statement) -> Non
     Raises:
         Aborted: Somebody else changed that version first.
     """
+    await save_statements(tx, keys, [entered])
+
+
+async def save_statements(tx: Transaction, keys: Keys, entered: Sequence[Statement]) -> None:
+    """Write changed statements, each over the version it was made from.
+
+    Raises:
+        Aborted: Somebody else changed one of them first.
+    """
     statement = """
         UPDATE statements
            SET details = %(details)s, return_reason = %(return_reason)s, size = %(size)s, state = %(state)s,
@@ -116,8 +187,13 @@ async def save_statement(tx: Transaction, keys: Keys, entered: Statement) -> Non
                submitted_at = %(submitted_at)s
          WHERE id = %(id)s AND organisation_id = %(organisation_id)s AND version = %(version)s - 1
     """
-    if (await tx.execute(statement, _row(keys, entered))).rowcount == 0:
-        raise Aborted("the statement changed meanwhile; read it again")
+    rows = await asyncio.to_thread(lambda: [_row(keys, each) for each in entered])
+    if not rows:
+        return
+    async with tx.cursor() as cursor:
+        await cursor.executemany(statement, rows)
+        if cursor.rowcount != len(rows):
+            raise Aborted("the statement changed meanwhile; read it again")
 
 
 async def reseal_statement(tx: Transaction, keys: Keys, entered: Statement) -> None:

@@ -11,10 +11,13 @@ from services.consultations.wire.decided import (
 )
 from services.consultations.wire.documents import LARGEST_CHUNK, Upload, document, received, upload
 from services.consultations.wire.drafts import (
+    PIECE_BYTES,
     consent_report,
+    cut,
     draft,
     participant,
     programme,
+    revision,
     statement,
     statement_corrected,
     summary,
@@ -24,6 +27,7 @@ from services.consultations.wire.events import consultation_event, programme_eve
 from services.consultations.wire.facts import consultation_fact, programme_fact
 from services.consultations.wire.intake import bodies, candidate, named, pasted
 from services.consultations.wire.mails import previewed_mails
+from services.consultations.wire.many import MOST_ENTRIES, entries, received_entries
 from services.consultations.wire.own_texts import corrected_texts, former_texts, own_wording
 from services.consultations.wire.paging import (
     day_part,
@@ -34,6 +38,7 @@ from services.consultations.wire.paging import (
     page_after,
     page_size,
     page_token,
+    statements_after,
 )
 from services.consultations.wire.printed import Printed, ids_in
 from services.consultations.wire.proposals import change, changed_number, proposal, wording
@@ -78,7 +83,9 @@ from services.consultations.wire.unsent import place, seen_version, unsent_field
 
 __all__ = [
     "LARGEST_CHUNK",
+    "MOST_ENTRIES",
     "MOST_STATEMENTS",
+    "PIECE_BYTES",
     "GivenAct",
     "Printed",
     "Texts",
@@ -97,12 +104,14 @@ __all__ = [
     "consultation_fields",
     "consultation_told",
     "corrected_texts",
+    "cut",
     "day",
     "day_of",
     "day_part",
     "decisions",
     "document",
     "draft",
+    "entries",
     "figures",
     "final_text_digest",
     "former_texts",
@@ -147,8 +156,10 @@ __all__ = [
     "public_statement",
     "reason",
     "received",
+    "received_entries",
     "required_number",
     "review_note",
+    "revision",
     "role_grant",
     "safeguarding_acts",
     "seen_version",
@@ -159,6 +170,7 @@ __all__ = [
     "statement_event",
     "statement_fact",
     "statement_versions",
+    "statements_after",
     "summary",
     "text",
     "told",

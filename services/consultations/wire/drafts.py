@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from roundtable.common.v1 import text_pb2
@@ -32,7 +33,11 @@ from services.consultations.domain.embargo import is_soon
 from services.consultations.domain.figures import FigureConflict, conflicts
 from services.consultations.domain.record import ConsultationRecord, StatementRecord
 from services.consultations.domain.values import AttributionRule, LocalizedText, Moment, Role, Standing
+from services.consultations.wire.paging import page_token
 from services.consultations.wire.requests import number_of
+
+PIECE_BYTES: Final = 700_000
+"""How long participants and statements in one answer are: what stands around them fits in, too (1 MiB)."""
 
 
 def localized(text: LocalizedText) -> text_pb2.LocalizedText | None:
@@ -280,6 +285,7 @@ def draft(
         details=consultation_details(consultation.details),
         number=record.number if record else "",
         version=consultation.version,
+        revision=revision(consultation),
         participants=[participant(each, rule, with_contact=facilitator) for each in entered.participants],
         statements=[statement(each, records.get(each.id), who.person_id) for each in entered.statements],
         hidden=entered.hidden,
@@ -287,6 +293,22 @@ def draft(
         schedule=schedule(entered.schedule, now),
         figure_conflicts=[figure_conflict(each) for each in conflicts(consultation.details.figures)],
     )
+
+
+def revision(row: Consultation) -> str:
+    """Return what changes with whatever is entered in the consultation."""
+    return row.changed_at.isoformat()
+
+
+def cut(draft_: pb.Draft) -> None:
+    """Leave as many statements in a draft as fit into an answer; what follows is asked for with its token."""
+    room = PIECE_BYTES - sum(each.ByteSize() for each in draft_.participants)
+    for place, each in enumerate(draft_.statements):
+        room -= each.ByteSize()
+        if room < 0 and place:
+            draft_.next_statements_token = page_token([draft_.statements[place - 1].statement_id])
+            del draft_.statements[place:]
+            return
 
 
 def schedule(entered: Schedule | None, now: Moment) -> pb.Schedule | None:

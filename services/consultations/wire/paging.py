@@ -49,6 +49,20 @@ def page_after(token: str, *kinds: Callable[[str], Any]) -> tuple[Any, ...] | No
         raise InvalidArgument("`next_page_token` of the previous page, or nothing", field="page_token") from None
 
 
+def statements_after(token: str) -> UUID | None:
+    """Return the statement after which a draft goes on; None for its beginning.
+
+    Raises:
+        InvalidArgument: The token is not one of ours.
+    """
+    try:
+        place = page_after(token, identifier_part)
+    except InvalidArgument:
+        expected = "`next_statements_token` of the previous answer, or nothing"
+        raise InvalidArgument(expected, field="statements_token") from None
+    return place[0] if place else None
+
+
 def _parts(token: str) -> list[str]:
     padded = token + "=" * (-len(token) % 4)
     parts = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))

@@ -8,7 +8,7 @@ from dashboard import labels
 from dashboard.spreadsheets import cells
 from dashboard.spreadsheets.delimited import COLUMNS, ROWS, read_any, read_text
 from dashboard.spreadsheets.reading import FILE_BYTES, Unreadable
-from tests.unit.dashboard.test_dashboard_spreadsheets import workbook
+from tests.unit.dashboard.test_dashboard_spreadsheets import resident_bytes, workbook
 
 
 def urdu(typed: str) -> str:
@@ -47,6 +47,29 @@ def test_a_month_comes_first_where_the_column_says_so() -> None:
     assert cells.order(["3/4/2027", "soon", "2027-12-31"]) == "dmy"
 
 
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("1-Mar-2027", "2027-03-01"),
+        ("March 1, 2027", "2027-03-01"),
+        ("Mar. 1st, 2027", "2027-03-01"),
+        (urdu("1 مارچ 2027ء"), "2027-03-01"),
+        (urdu("1/3/2027ء"), "2027-03-01"),
+        ("within 2 months", None),
+        ("Spring 1, 2027", None),
+    ],
+)
+def test_a_day_is_read_as_people_and_spreadsheets_write_it(typed: str, day: str | None) -> None:
+    assert cells.day(typed) == day
+
+
+def test_a_day_that_may_be_another_one_is_told_unless_the_column_settles_it() -> None:
+    assert cells.doubtful(["soon", "2027-03-04", "4/4/2027", "3/4/2027"]) == "3/4/2027"
+    assert cells.doubtful(["3/4/2027", "13/4/2027"]) == ""
+    assert cells.doubtful(["3/4/2027", "4/13/2027"]) == ""
+    assert cells.doubtful(["3/4/27", "2027/3/4"]) == ""
+
+
 @pytest.mark.parametrize("typed", ["2027-02-30", "31/02/2027", "1/13/2027", "32 March 2027", "1/2/27"])
 def test_what_is_written_as_a_day_and_is_none_is_refused(typed: str) -> None:
     with pytest.raises(cells.NoDay):
@@ -63,6 +86,22 @@ def test_letters_and_digits_of_other_keyboards_are_the_same() -> None:
 def test_each_usual_separator_is_found(separator: str) -> None:
     text = separator.join(["number", "title"]) + "\n" + separator.join(["1", '"a, b; c | d ، e\tf"']) + "\n"
     assert read_text(text).rows == [["number", "title"], ["1", "a, b; c | d ، e\tf"]]
+
+
+def test_a_separator_within_quotation_marks_of_several_lines_is_none() -> None:
+    text = 'title,text\nA,"one; two\nthree; four; five; six\n; seven"\nB,"say ""it; now"""\nC,5" pipe; and so on\n'
+    assert read_text(text).rows[1:3] == [["A", "one; two\nthree; four; five; six\n; seven"], ["B", 'say "it; now"']]
+    assert read_text(text).rows[3] == ["C", '5" pipe; and so on']
+
+
+def test_a_separator_that_the_file_itself_names_is_taken() -> None:
+    assert read_text("sep=;\r\na,b;c\r\n1,5;2\r\n").rows == [["a,b", "c"], ["1,5", "2"]]
+
+
+def test_empty_rows_and_columns_that_a_spreadsheet_adds_are_no_rows() -> None:
+    assert read_text("a;b\n1;2\n" + ";" * 80 + "\n" + ";\n" * (ROWS + 9)).rows == [["a", "b"], ["1", "2"]]
+    assert read_text("a\n\n\n1\n").rows == [["a"], [], [], ["1"]], "rows count as the spreadsheet counts them"
+    assert read_text("a,b\r1,2\r").rows == [["a", "b"], ["1", "2"]]
 
 
 @pytest.mark.parametrize(
@@ -93,13 +132,18 @@ def test_a_workbook_is_told_from_a_text_by_what_it_holds() -> None:
         pytest.param(b'<?xml version="1.0"?><Workbook/>', "no_text", id="an old XML workbook"),
         pytest.param(b"{\\rtf1 title}", "no_text", id="a letter"),
         pytest.param(b"x" * (FILE_BYTES + 1), "too_big", id="too long"),
-        pytest.param(b"x\n" * (ROWS + 2), "too_many_cells", id="too many rows"),
-        pytest.param(b"," * COLUMNS, "too_many_cells", id="too many columns"),
+        pytest.param(b"x\n" * (ROWS + 3), "too_many_cells", id="too many rows"),
+        pytest.param(b"x," * COLUMNS + b"x", "too_many_cells", id="too many columns"),
+        pytest.param(b"," * 4_000_000, "too_many_cells", id="a row of nothing"),
+        pytest.param(b',"a' * 1_300_000, "too_many_cells", id="quotation marks that never end"),
+        pytest.param(b"a\n" + b"\n" * 4_000_000 + b"b", "too_many_cells", id="rows of nothing"),
         pytest.param(b'"' + b"x" * 200_000, "too_big", id="a cell without end"),
     ],
 )
 def test_what_is_no_text_of_ours_is_refused_in_words(packed: bytes, reason: str) -> None:
+    before = resident_bytes()
     with pytest.raises(Unreadable) as refused:
         read_any(packed)
     assert refused.value.reason == reason
+    assert resident_bytes() - before < 50 * 1024 * 1024
     assert labels.text(f"sheet_refused_{reason}", "ur") != labels.text(f"sheet_refused_{reason}", "en")

@@ -189,7 +189,7 @@ def test_what_was_taken_out_comes_back_the_same(language: Any) -> None:
     elsewhere = [each.details for each in entries(found, pb.Draft(consultation_id="other"))]
     for before, after in zip(draft.statements, elsewhere, strict=True):
         for name in sheet.COLUMNS:
-            if name != "number" and not name.startswith("by_when"):
+            if name != "number":
                 again = sheet.cell(pb.Statement(details=after), name, NAMES[language], language)
                 assert again == sheet.cell(before, name, NAMES[language], language), name
 
@@ -244,6 +244,15 @@ def bring(facilitator: TestClient, content: bytes = b"", pasted: str = "") -> An
     return facilitator.post("/capture/import/check", data=data, files=files, headers={"origin": ORIGIN})
 
 
+def pressed(facilitator: TestClient, shown: Any, path: str, **changed: str) -> Any:
+    """Press a button of the page: what was brought, and what is chosen, goes with it."""
+    fields = {each["name"]: each.get("value", "") for each in shown.select("form#brought input, input[form=brought]")}
+    for each in shown.select("select[form=brought]"):
+        chosen = each.select_one("option[selected]")
+        fields[each["name"]] = chosen["value"] if chosen else ""
+    return facilitator.post(path, data=fields | changed, headers={"origin": ORIGIN})
+
+
 TWO = HEAD + "1,Recommendation,A,One.,Meta,2027-03-01\n2,Recommendation,B,Two.,Nobody,\n"
 
 
@@ -254,7 +263,7 @@ def test_nothing_is_entered_before_it_is_confirmed_and_the_same_file_again_chang
     assert dry.status_code == 422
     shown = read(dry)
     assert "New drafts: 1" in words(shown)
-    assert words(shown.select_one("form[action='/capture/import/confirm'] button")) == "Confirm and enter 1 draft"
+    assert words(shown.select_one("button[form=brought]:-soup-contains('Confirm')")) == "Confirm and enter 1 draft"
     assert [words(cell) for cell in shown.select("tbody td")][:3] == ["3", "E Addressees", "Nobody"]
     assert not world.drafts[ID].statements
     done = send(facilitator, "/capture/import/confirm", shown)
@@ -262,6 +271,7 @@ def test_nothing_is_entered_before_it_is_confirmed_and_the_same_file_again_chang
     [made] = world.drafts[ID].statements
     assert (made.details.source_row, made.record_state) == ("1", pb.RECORD_STATE_DRAFT)
     send(facilitator, "/capture/import/confirm", shown)
+    assert len(world.drafts[ID].statements) == 1, "pressed twice, it is entered once"
     again = read(bring(facilitator, pasted=TWO.replace(",", "\t").replace("Nobody", "Meta")))
     assert "There already, nothing changes: 1" in words(again)
     assert "New drafts: 1" in words(again)
@@ -270,7 +280,7 @@ def test_nothing_is_entered_before_it_is_confirmed_and_the_same_file_again_chang
 
 def test_the_bad_cells_come_back_marked(facilitator: TestClient) -> None:
     shown = read(bring(facilitator, TWO.encode()))
-    answered = send(facilitator, "/capture/import/marked.xlsx", shown)
+    answered = pressed(facilitator, shown, "/capture/import/marked.xlsx")
     assert answered.headers["content-disposition"] == 'attachment; filename="marked.xlsx"'
     assert read_workbook(answered.content)[0].rows[2][4] == "Nobody"
     parts = zipfile.ZipFile(io.BytesIO(answered.content))
@@ -278,18 +288,22 @@ def test_the_bad_cells_come_back_marked(facilitator: TestClient) -> None:
     assert 'ref="E3"' in notes
     again = read(bring(facilitator, answered.content))
     assert "In the sheet Items" in words(again)
-    checked = read(send(facilitator, "/capture/import/columns", again))
+    checked = read(pressed(facilitator, again, "/capture/import/columns"))
     assert "In the sheet Items" in words(checked), "the sheet's name travels with the rows"
     assert "In the sheet" not in words(shown), "text has none"
 
 
-def test_columns_are_confirmed_by_whoever_brought_them(facilitator: TestClient) -> None:
+def test_columns_are_confirmed_by_whoever_brought_them(facilitator: TestClient, world: World) -> None:
     shown = read(bring(facilitator, b"a,b\nOpen a hotline,x\n"))
     assert "New drafts: 0" in words(shown)
-    form = shown.select_one("form.columns")
-    fields = {each["name"]: each["value"] for each in form.select("input")} | {"column-0": "text_en", "column-1": ""}
-    again = facilitator.post("/capture/import/columns", data=fields | {"first": "2"}, headers={"origin": ORIGIN})
-    assert "New drafts: 1" in words(read(again))
+    chosen = {"new-column-0": "text_en", "new-column-1": "", "new-first": "2"}
+    unseen = read(pressed(facilitator, shown, "/capture/import/confirm", **chosen))
+    assert "Nothing was entered: you chose other columns" in words(unseen)
+    assert not world.drafts[ID].statements
+    again = read(pressed(facilitator, shown, "/capture/import/columns", **chosen))
+    assert "New drafts: 1" in words(again)
+    pressed(facilitator, again, "/capture/import/confirm")
+    assert [each.details.text.bodies["en"] for each in world.drafts[ID].statements] == ["Open a hotline"]
 
 
 def test_a_template_offers_choices_and_runs_from_right_to_left_in_urdu(facilitator: TestClient) -> None:
@@ -300,12 +314,15 @@ def test_a_template_offers_choices_and_runs_from_right_to_left_in_urdu(facilitat
     assert columns.guess(read_workbook(packed)[0].rows).names == sheet.COLUMNS
 
 
-def test_what_is_left_when_the_service_goes_away_is_counted(facilitator: TestClient, world: World) -> None:
+def test_a_consultation_without_room_says_so_before_anything_is_confirmed(
+    facilitator: TestClient, world: World
+) -> None:
     shown = read(bring(facilitator, HEAD.encode() + b"1,,A,Refused words,,\n2,,B,Two.,,\n"))
+    assert "None of these rows can be entered here: this consultation is full" in words(shown)
+    assert not shown.select("button:-soup-contains('Confirm')")
     done = words(read(send(facilitator, "/capture/import/confirm", shown)))
-    assert "Entered: 1" in done
-    assert "Row 2 was not entered: this consultation is full" in done
-    assert len(world.drafts[ID].statements) == 1
+    assert "Nothing has been entered yet" in done
+    assert not world.drafts[ID].statements
 
 
 @pytest.mark.parametrize(
@@ -378,14 +395,14 @@ def test_what_was_pasted_stays_when_it_is_refused(facilitator: TestClient) -> No
     assert shown.select_one("#pasted").text.strip() == "Title\nOpen it"
 
 
-def test_rows_are_entered_once_when_the_service_dies_between_two_of_them(facilitator: TestClient, world: World) -> None:
+def test_rows_are_entered_once_when_the_answer_is_lost(facilitator: TestClient, world: World) -> None:
     shown = read(bring(facilitator, HEAD.encode() + b"1,,A,One.,,\n2,,B,Lost words,,\n3,,C,Three.,,\n"))
     broken = send(facilitator, "/capture/import/confirm", shown)
     assert broken.status_code == 503
-    assert "2 rows are left" in words(read(broken))
+    assert "nothing is entered twice" in words(read(broken))
     world.down.clear()
     done = read(sent_again(facilitator, broken))
-    assert "Entered: 1" in words(done)
+    assert "There already, nothing changes: 3" in words(done)
     assert not done.select("form#again")
     assert [each.details.title.bodies["en"] for each in world.drafts[ID].statements] == ["A", "B", "C"]
 
@@ -472,8 +489,8 @@ def test_the_page_says_which_sheet_is_read_and_which_are_not(
 
 def chosen(facilitator: TestClient, shown: Any, title: str) -> Any:
     """Press the button of another sheet."""
-    [button] = [each for each in shown.select("#sheet button") if title in words(each)]
-    return read(send(facilitator, "/capture/import/columns", shown.select_one("#sheets").parent, sheet=button["value"]))
+    [button] = [each for each in shown.select("button[name=other]") if title in words(each)]
+    return read(pressed(facilitator, shown, "/capture/import/columns", other=button["value"]))
 
 
 def test_one_sheet_after_the_other_is_entered_from_one_file(facilitator: TestClient, world: World) -> None:
@@ -490,11 +507,12 @@ def test_one_sheet_after_the_other_is_entered_from_one_file(facilitator: TestCli
 
 def test_a_sheet_that_does_not_fit_into_the_form_is_said_to_be_left_out(facilitator: TestClient) -> None:
     rng = random.Random(1)
-    long = [["Title"], *([rng.randbytes(1500).hex()] for _ in range(300))]
+    letters = [chr(0x4E00 + each) for each in range(2048)]  # they pack badly
+    long = [["Title"], *(["".join(rng.choices(letters, k=3000))] for _ in range(700))]
     shown = read(bring(facilitator, a_workbook(Items=[["Title"], ["A"]], More=long)))
     assert "Read here: Items (rows: 2)" in words(shown)
     assert "Not read: More. It is too much" in words(shown)
-    assert not shown.select("#sheet button")
+    assert not shown.select("button[name=other]")
 
 
 def test_our_own_list_of_choices_is_no_sheet_that_was_left_out(facilitator: TestClient) -> None:
@@ -507,3 +525,55 @@ def test_a_sheet_that_is_not_there_enters_nothing(facilitator: TestClient, world
     shown = read(bring(facilitator, days()))
     assert send(facilitator, "/capture/import/confirm", shown, sheet=place).status_code == 422
     assert not world.drafts[ID].statements
+
+
+def test_what_only_the_records_would_refuse_is_a_problem_of_its_cell(facilitator: TestClient, world: World) -> None:
+    rows_ = [f"{place},,A{place},{'Not taken' if place < 6 else 'Taken'},,\n" for place in range(1, 8)]
+    shown = read(bring(facilitator, (HEAD + "".join(rows_)).encode()))
+    told = [[words(cell) for cell in row.select("td")][:3] for row in shown.select(".problem tbody tr")]
+    assert told == [[str(place + 1), "C Title (English)", f"A{place}"] for place in range(1, 6)], "told two at a time"
+    assert "New drafts: 2" in words(shown)
+    send(facilitator, "/capture/import/confirm", shown)
+    assert [each.details.title.bodies["en"] for each in world.drafts[ID].statements] == ["A6", "A7"]
+
+
+def test_what_somebody_else_enters_meanwhile_is_shown_before_anything_is_entered(
+    facilitator: TestClient, world: World
+) -> None:
+    shown = read(bring(facilitator, HEAD.encode() + b"1,,A,One.,,\n2,,B,Two.,,\n"))
+    world.drafts[ID].statements.add(statement_id="s9", position=1, version=1).details.source_row = "1"
+    world.drafts[ID].statements[0].record_state = pb.RECORD_STATE_DRAFT
+    world.drafts[ID].revision = "later"
+    again = read(send(facilitator, "/capture/import/confirm", shown))
+    assert "Nothing was entered: something changed here" in words(again)
+    assert "Drafts that change: 1" in words(again)
+    assert len(world.drafts[ID].statements) == 1
+    assert "Entered: 2" in words(read(send(facilitator, "/capture/import/confirm", again)))
+
+
+def test_what_somebody_else_enters_beside_it_stands_in_nobodys_way(facilitator: TestClient, world: World) -> None:
+    shown = read(bring(facilitator, HEAD.encode() + b"1,,A,One.,,\n"))
+    world.drafts[ID].statements.add(statement_id="s9", position=1, version=1).details.source_row = "9"
+    world.drafts[ID].revision = "later"
+    assert "Entered: 1" in words(read(send(facilitator, "/capture/import/confirm", shown)))
+
+
+def test_a_day_that_may_be_another_one_is_told_with_how_it_was_read(facilitator: TestClient) -> None:
+    shown = words(read(bring(facilitator, HEAD.encode() + b"1,,A,One.,,3/4/2027\n")))
+    assert "3/4/2027 was read as day before month: 2027-04-03" in shown
+    shown = words(read(bring(facilitator, HEAD.encode() + b"1,,A,One.,,3/4/2027\n2,,B,Two.,,14/4/2027\n")))
+    assert "was read as day before month" not in shown
+
+
+def test_five_thousand_rows_of_usual_length_are_pasted_checked_and_entered_at_once(
+    facilitator: TestClient, world: World
+) -> None:
+    english, urdu = "They need somebody to call. " * 9, "انہیں کسی کو فون کرنا ہوتا ہے۔ " * 7
+    lines = [f"{place}\tItem {place}\t{place} {english[:240]}\t{place} {urdu[:190]}" for place in range(1, 5001)]
+    pasted = "\n".join(["Number\tTitle\tWhat was said (English)\tWhat was said (Urdu)", *lines])
+    shown = read(bring(facilitator, pasted=pasted))
+    assert "New drafts: 5000" in words(shown)
+    assert "please wait for the answer" in words(shown)
+    done = send(facilitator, "/capture/import/confirm", shown)
+    assert "Entered: 5000" in words(read(done))
+    assert len(world.drafts[ID].statements) == 5000

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import drafts
 from dashboard.backend import errors
+from dashboard.capture import check
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as pb
@@ -252,3 +254,68 @@ def test_a_form_that_is_closed_before_it_could_be_saved_is_saved_later() -> None
     page.run()
     assert service.draft.statements[0].details.title.bodies["en"] == "Open two desks"
     assert not page.error
+
+
+def long_draft(count: int, *, words: int = 10) -> pb.Draft:
+    """Return a consultation with many items, as it is after a spreadsheet."""
+    draft = pb.Draft(consultation_id="c-1", version=1)
+    for place in range(1, count + 1):
+        made = draft.statements.add(statement_id=f"s-{place}", position=place, version=1)
+        made.record_state = pb.RECORD_STATE_DRAFT
+        made.details.text.CopyFrom(LocalizedText(authoritative_language="en", bodies={"en": "x" * words}))
+    return draft
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_a_long_list_of_items_is_shown_part_by_part(language: str) -> None:
+    at = desk(Service(draft=long_draft(120)), language).run()
+    assert not at.exception
+    assert len([each for each in at.expander if each.label.strip()[0].isdecimal()]) == 50
+    at.selectbox(key="items-part-c-1").set_value(100).run()
+    assert len([each for each in at.expander if each.label.strip()[0].isdecimal()]) == 20
+
+
+def test_as_many_drafts_are_submitted_as_can_be_read_at_once() -> None:
+    few, many = long_draft(20), long_draft(5000, words=800)
+    assert check._at_once(few, list(few.statements)) == list(few.statements)
+    some = check._at_once(many, list(many.statements))
+    assert some == list(many.statements)[: len(some)]
+    assert 300 < len(some) < 400
+    for each in some:
+        each.record_state = pb.RECORD_STATE_IN_REVIEW
+    rest = list(many.statements)[len(some) :]
+    assert check._at_once(many, rest) == rest[:1], "the service says that there is no room"
+
+
+@dataclass
+class Pieces:
+    """Gives a draft in pieces of two items; it changes in between as often as it is told to."""
+
+    draft: pb.Draft
+    changes: int = 0
+    asked: int = 0
+
+    def GetDraft(self, request: Any) -> Any:
+        """Give the next two."""
+        self.asked += 1
+        begin = int(request.statements_token or 0)
+        if begin and self.changes:
+            self.changes -= 1
+            self.draft.revision += "+"
+        piece = pb.Draft(consultation_id="c-1", revision=self.draft.revision)
+        piece.statements.extend(self.draft.statements[begin : begin + 2])
+        piece.next_statements_token = str(begin + 2) if begin + 2 < len(self.draft.statements) else ""
+        return pb.GetDraftResponse(draft=piece)
+
+
+def test_a_draft_is_read_piece_by_piece_as_it_was_at_one_moment() -> None:
+    service = Pieces(long_draft(5))
+    person: Any = SimpleNamespace(consultations=service)
+    found = drafts.whole(person, "c-1")
+    assert list(found.statements) == list(service.draft.statements)
+    assert (service.asked, found.next_statements_token) == (3, "")
+    service.changes = 1
+    assert len(drafts.whole(person, "c-1").statements) == 5
+    service.changes = 9
+    with pytest.raises(errors.Stale):
+        drafts.whole(person, "c-1")

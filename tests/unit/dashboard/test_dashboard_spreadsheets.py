@@ -67,7 +67,7 @@ def far_cell(_book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet) 
 
 
 def many_rows(_book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet) -> None:
-    sheet.write_string(child.ROWS, 0, "one too many")
+    sheet.write_string(child.ROWS + child.HEADS, 0, "one too many")
 
 
 def entity(part: bytes) -> bytes:
@@ -145,6 +145,74 @@ def test_a_sheet_with_too_many_rows_is_left_out_and_the_others_are_read() -> Non
         ("Lines", True, False),
         ("Long", False, True),
     ]
+
+
+_OTHERS_SHEET = """<?xml version="1.0" encoding="utf-8"?>
+<{p}worksheet xmlns{colon}="http://{space}/spreadsheetml/{edition}"><{p}sheetData><{p}row{r1}>
+<{p}c{a1} t="inlineStr"><{p}is><{p}t>title</{p}t></{p}is></{p}c>
+<{p}c{b1} t="str"><{p}v>text</{p}v></{p}c>
+</{p}row><{p}row{r2}>
+<{p}c{a2} t="str"><{p}f>"A"&amp;1</{p}f><{p}v>A1</{p}v></{p}c>
+<{p}c{b2} t="inlineStr"><{p}is>
+<{p}r><{p}t>ہیلپ</{p}t></{p}r><{p}r><{p}t xml:space="preserve"> لائن</{p}t></{p}r>
+</{p}is></{p}c>
+</{p}row></{p}sheetData></{p}worksheet>"""
+
+
+def others_sheet(*, prefix: str = "", named: bool = True, strict: bool = False) -> bytes:
+    """Return a sheet as another program writes it: inline strings, results of formulas, text in runs."""
+    names = {name: f' r="{name.upper()}"' if named else "" for name in ("a1", "b1", "a2", "b2")}
+    written = _OTHERS_SHEET.format(
+        **names,
+        r1=' r="1"' if named else "",
+        r2=' r="2"' if named else "",
+        p=f"{prefix}:" if prefix else "",
+        colon=f":{prefix}" if prefix else "",
+        space="purl.oclc.org/ooxml" if strict else "schemas.openxmlformats.org",
+        edition="main" if strict else "2006/main",
+    )
+    return written.encode()
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        pytest.param(others_sheet(), id="inline strings"),
+        pytest.param(others_sheet(prefix="x"), id="a prefix"),
+        pytest.param(others_sheet(named=False), id="cells without names"),
+    ],
+)
+def test_a_formula_is_found_in_what_other_programs_write(sheet: bytes) -> None:
+    [found] = reading.read(changed(_SHEET, lambda _: sheet))
+    assert found.rows == [["title", "text"], ["A1", "ہیلپ لائن"]]
+    assert found.formulas == {"A2"}
+
+
+def test_a_workbook_of_the_strict_edition_is_read_as_any_other() -> None:
+    relations = {"officeDocument/2006/relationships": "officeDocument/relationships"}
+
+    def strict(part: bytes) -> bytes:
+        written = part.replace(b"http://schemas.openxmlformats.org/", b"http://purl.oclc.org/ooxml/")
+        for old, new in relations.items():
+            written = written.replace(old.encode(), new.encode())
+        return written.replace(b"spreadsheetml/2006/main", b"spreadsheetml/main")
+
+    packed = changed("xl/workbook.xml", strict, of=changed(_SHEET, lambda _: others_sheet(strict=True)))
+    [found] = reading.read(changed("xl/_rels/workbook.xml.rels", strict, of=packed))
+    assert found.rows[1] == ["A1", "ہیلپ لائن"]
+    assert found.formulas == {"A2"}
+
+
+def test_many_sheets_that_are_empty_but_for_their_last_cells_take_no_room() -> None:
+    def fill(book: xlsxwriter.Workbook, _sheet: xlsxwriter.worksheet.Worksheet) -> None:
+        for _ in range(60):
+            book.add_worksheet().write_string(child.ROWS - 1, child.COLUMNS - 1, "far")
+
+    packed, before = workbook(fill), resident_bytes()
+    found = reading.read(packed)
+    assert resident_bytes() - before < 50 * 1024 * 1024
+    assert found[0].rows == [["number"]]
+    assert sum(not each.left_out for each in found) == 2, "the others are named, to be brought on their own"
 
 
 @pytest.mark.covers("SEC 12")

@@ -1503,6 +1503,8 @@ class Draft(_message.Message):
     FIGURE_CONFLICTS_FIELD_NUMBER: _builtins.int
     DOCUMENTS_FIELD_NUMBER: _builtins.int
     CORRECTED_FIELD_NUMBER: _builtins.int
+    NEXT_STATEMENTS_TOKEN_FIELD_NUMBER: _builtins.int
+    REVISION_FIELD_NUMBER: _builtins.int
     consultation_id: _builtins.str
     """uuid7."""
     number: _builtins.str
@@ -1513,6 +1515,10 @@ class Draft(_message.Message):
     """Hidden while it is being checked."""
     may_review: _builtins.bool
     """True if the caller may publish what waits."""
+    next_statements_token: _builtins.str
+    """For `GetDraftRequest.statements_token`, if there are more statements than fit into this answer; empty after the last one."""
+    revision: _builtins.str
+    """Changes with whatever is entered in the consultation, its statements and participants included."""
     @_builtins.property
     def details(self) -> Global___ConsultationDetails:
         """What is entered."""
@@ -1556,10 +1562,12 @@ class Draft(_message.Message):
         figure_conflicts: _abc.Iterable[Global___FigureConflict] | None = ...,
         documents: _abc.Iterable[Global___Document] | None = ...,
         corrected: _abc.Iterable[Global___OwnText] | None = ...,
+        next_statements_token: _builtins.str = ...,
+        revision: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["details", b"details", "schedule", b"schedule"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "corrected", b"corrected", "details", b"details", "documents", b"documents", "figure_conflicts", b"figure_conflicts", "hidden", b"hidden", "may_review", b"may_review", "number", b"number", "participants", b"participants", "schedule", b"schedule", "statements", b"statements", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "corrected", b"corrected", "details", b"details", "documents", b"documents", "figure_conflicts", b"figure_conflicts", "hidden", b"hidden", "may_review", b"may_review", "next_statements_token", b"next_statements_token", "number", b"number", "participants", b"participants", "revision", b"revision", "schedule", b"schedule", "statements", b"statements", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -3483,16 +3491,20 @@ class GetDraftRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    STATEMENTS_TOKEN_FIELD_NUMBER: _builtins.int
     consultation_id: _builtins.str
     """The consultation."""
+    statements_token: _builtins.str
+    """`Draft.next_statements_token` of the answer before; empty for the beginning. The answer then holds the next statements, the id, the version and the revision, and nothing else."""
     def __init__(
         self,
         *,
         consultation_id: _builtins.str = ...,
+        statements_token: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "statements_token", b"statements_token"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -4030,6 +4042,104 @@ class PutStatementResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___PutStatementResponse: _TypeAlias = PutStatementResponse  # noqa: Y015
+
+@_typing.final
+class StatementEntry(_message.Message):
+    """One of many statements."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    DETAILS_FIELD_NUMBER: _builtins.int
+    statement_id: _builtins.str
+    """The draft statement to replace; empty to add one. Each once."""
+    expected_version: _builtins.int
+    """The last version the caller saw; 0 to add one."""
+    @_builtins.property
+    def details(self) -> Global___StatementDetails:
+        """What is entered."""
+
+    def __init__(
+        self,
+        *,
+        statement_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        details: Global___StatementDetails | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["details", b"details"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["details", b"details", "expected_version", b"expected_version", "statement_id", b"statement_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StatementEntry: _TypeAlias = StatementEntry  # noqa: Y015
+
+@_typing.final
+class PutStatementsRequest(_message.Message):
+    """A piece of many statements."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    CHECK_ONLY_FIELD_NUMBER: _builtins.int
+    ENTRIES_FIELD_NUMBER: _builtins.int
+    SEEN_REVISION_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters; in the first message."""
+    consultation_id: _builtins.str
+    """The consultation; in the first message."""
+    check_only: _builtins.bool
+    """Find out what would be refused, and enter nothing; in the first message. The idempotency key is not used up."""
+    seen_revision: _builtins.str
+    """`Draft.revision` that the caller saw; empty to enter them whatever was entered since. In the first message."""
+    @_builtins.property
+    def entries(self) -> _containers.RepeatedCompositeFieldContainer[Global___StatementEntry]:
+        """The next ones, in their order: 1 to 5000 in all messages together, of 16 MB at most."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        consultation_id: _builtins.str = ...,
+        check_only: _builtins.bool = ...,
+        entries: _abc.Iterable[Global___StatementEntry] | None = ...,
+        seen_revision: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["check_only", b"check_only", "consultation_id", b"consultation_id", "entries", b"entries", "idempotency_key", b"idempotency_key", "seen_revision", b"seen_revision"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PutStatementsRequest: _TypeAlias = PutStatementsRequest  # noqa: Y015
+
+@_typing.final
+class PutStatementsResponse(_message.Message):
+    """How many statements were entered, or would be."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADDED_FIELD_NUMBER: _builtins.int
+    CHANGED_FIELD_NUMBER: _builtins.int
+    added: _builtins.int
+    """New ones."""
+    changed: _builtins.int
+    """Replaced ones."""
+    def __init__(
+        self,
+        *,
+        added: _builtins.int = ...,
+        changed: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["added", b"added", "changed", b"changed"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PutStatementsResponse: _TypeAlias = PutStatementsResponse  # noqa: Y015
 
 @_typing.final
 class RemoveStatementRequest(_message.Message):

@@ -130,6 +130,11 @@ class ConsultationServiceStub:
                 request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.PutStatementRequest.SerializeToString,
                 response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.PutStatementResponse.FromString,
                 _registered_method=True)
+        self.PutStatements = channel.stream_unary(
+                '/roundtable.consultations.v1.ConsultationService/PutStatements',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.PutStatementsRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.PutStatementsResponse.FromString,
+                _registered_method=True)
         self.RemoveStatement = channel.unary_unary(
                 '/roundtable.consultations.v1.ConsultationService/RemoveStatement',
                 request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveStatementRequest.SerializeToString,
@@ -386,9 +391,11 @@ class ConsultationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetDraft(self, request, context):
-        """Gives a consultation of the caller's organisation with participants and statements, as entered.
+        """Gives a consultation of the caller's organisation with participants and statements, as entered. Statements that do
+        not fit into one answer follow piece by piece, each asked for with the token of the one before.
 
-        Errors: NOT_FOUND if it does not exist or is another organisation's.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if it does not exist or is another organisation's; ABORTED if the
+        statement after which to go on was removed meanwhile: read it again from the beginning.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -468,7 +475,21 @@ class ConsultationServiceServicer:
     def PutStatement(self, request, context):
         """Adds a statement or replaces what is entered of one, while it is a draft.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if it is in review or published, or if the consultation is too long to be read at once; ABORTED with the current row if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if it is in review or published, or if the consultation holds 16 MB of statements; ABORTED with the current row if `expected_version` is stale.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PutStatements(self, request_iterator, context):
+        """Adds and replaces many draft statements in one act, as from a spreadsheet: all of them, or none if one is refused. At
+        most 5000, in as many messages as they need.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again; sent while the first is at work, it waits for it.
+        Errors: INVALID_ARGUMENT naming each field that is not as it should be, as `entries[7].details.title`, counted over
+        all messages, at most 100 of them; NOT_FOUND; PERMISSION_DENIED if the caller is no facilitator of the host;
+        FAILED_PRECONDITION if one is in review or published, or if the consultation would hold more than 16 MB of
+        statements; ABORTED if one changed after its `expected_version`, or anything in the consultation after `seen_revision`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -519,7 +540,8 @@ class ConsultationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def FindAlikeDrafts(self, request, context):
-        """Suggests items of one consultation, as entered, that say nearly the same. Nothing is merged by it.
+        """Suggests items of one consultation, as entered, that say nearly the same. Nothing is merged by it. Among more than 600
+        nothing is suggested.
 
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if it does not exist or is another organisation's.
         """
@@ -576,7 +598,7 @@ class ConsultationServiceServicer:
     def SubmitConsultation(self, request, context):
         """Submits the drafts of a consultation for review (row 1): all, or those named.
 
-        Errors: INVALID_ARGUMENT naming each statement and field that is missing; NOT_FOUND; FAILED_PRECONDITION if there is no draft; ABORTED if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming each statement and field that is missing; NOT_FOUND; FAILED_PRECONDITION if there is no draft, or if participants and all items that are no drafts any more would be too long to be read at once: 700 kB together; ABORTED if `expected_version` is stale.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -860,6 +882,11 @@ def add_ConsultationServiceServicer_to_server(servicer, server):
                     servicer.PutStatement,
                     request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.PutStatementRequest.FromString,
                     response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.PutStatementResponse.SerializeToString,
+            ),
+            'PutStatements': grpc.stream_unary_rpc_method_handler(
+                    servicer.PutStatements,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.PutStatementsRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.PutStatementsResponse.SerializeToString,
             ),
             'RemoveStatement': grpc.unary_unary_rpc_method_handler(
                     servicer.RemoveStatement,
@@ -1531,6 +1558,33 @@ class ConsultationService:
             '/roundtable.consultations.v1.ConsultationService/PutStatement',
             roundtable_dot_consultations_dot_v1_dot_service__pb2.PutStatementRequest.SerializeToString,
             roundtable_dot_consultations_dot_v1_dot_service__pb2.PutStatementResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PutStatements(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_unary(
+            request_iterator,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/PutStatements',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.PutStatementsRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.PutStatementsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -88,9 +88,11 @@ class ConsultationServiceStub:
     Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
     """
     GetDraft: _grpc.UnaryUnaryMultiCallable[_service_pb2.GetDraftRequest, _service_pb2.GetDraftResponse]
-    """Gives a consultation of the caller's organisation with participants and statements, as entered.
+    """Gives a consultation of the caller's organisation with participants and statements, as entered. Statements that do
+    not fit into one answer follow piece by piece, each asked for with the token of the one before.
 
-    Errors: NOT_FOUND if it does not exist or is another organisation's.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if it does not exist or is another organisation's; ABORTED if the
+    statement after which to go on was removed meanwhile: read it again from the beginning.
     """
     PutParticipant: _grpc.UnaryUnaryMultiCallable[_service_pb2.PutParticipantRequest, _service_pb2.PutParticipantResponse]
     """Adds a participant or replaces what is entered of one.
@@ -138,7 +140,17 @@ class ConsultationServiceStub:
     PutStatement: _grpc.UnaryUnaryMultiCallable[_service_pb2.PutStatementRequest, _service_pb2.PutStatementResponse]
     """Adds a statement or replaces what is entered of one, while it is a draft.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if it is in review or published, or if the consultation is too long to be read at once; ABORTED with the current row if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if it is in review or published, or if the consultation holds 16 MB of statements; ABORTED with the current row if `expected_version` is stale.
+    """
+    PutStatements: _grpc.StreamUnaryMultiCallable[_service_pb2.PutStatementsRequest, _service_pb2.PutStatementsResponse]
+    """Adds and replaces many draft statements in one act, as from a spreadsheet: all of them, or none if one is refused. At
+    most 5000, in as many messages as they need.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again; sent while the first is at work, it waits for it.
+    Errors: INVALID_ARGUMENT naming each field that is not as it should be, as `entries[7].details.title`, counted over
+    all messages, at most 100 of them; NOT_FOUND; PERMISSION_DENIED if the caller is no facilitator of the host;
+    FAILED_PRECONDITION if one is in review or published, or if the consultation would hold more than 16 MB of
+    statements; ABORTED if one changed after its `expected_version`, or anything in the consultation after `seen_revision`.
     """
     RemoveStatement: _grpc.UnaryUnaryMultiCallable[_service_pb2.RemoveStatementRequest, _service_pb2.RemoveStatementResponse]
     """Removes a draft statement.
@@ -169,7 +181,8 @@ class ConsultationServiceStub:
     `expected_version`.
     """
     FindAlikeDrafts: _grpc.UnaryUnaryMultiCallable[_service_pb2.FindAlikeDraftsRequest, _service_pb2.FindAlikeDraftsResponse]
-    """Suggests items of one consultation, as entered, that say nearly the same. Nothing is merged by it.
+    """Suggests items of one consultation, as entered, that say nearly the same. Nothing is merged by it. Among more than 600
+    nothing is suggested.
 
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if it does not exist or is another organisation's.
     """
@@ -202,7 +215,7 @@ class ConsultationServiceStub:
     SubmitConsultation: _grpc.UnaryUnaryMultiCallable[_service_pb2.SubmitConsultationRequest, _service_pb2.SubmitConsultationResponse]
     """Submits the drafts of a consultation for review (row 1): all, or those named.
 
-    Errors: INVALID_ARGUMENT naming each statement and field that is missing; NOT_FOUND; FAILED_PRECONDITION if there is no draft; ABORTED if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming each statement and field that is missing; NOT_FOUND; FAILED_PRECONDITION if there is no draft, or if participants and all items that are no drafts any more would be too long to be read at once: 700 kB together; ABORTED if `expected_version` is stale.
     """
     ListReviews: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListReviewsRequest, _service_pb2.ListReviewsResponse]
     """Lists consultations with statements in review, longest waiting first; what is erased says so.
@@ -366,9 +379,11 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
     """
     GetDraft: _aio.UnaryUnaryMultiCallable[_service_pb2.GetDraftRequest, _service_pb2.GetDraftResponse]  # type: ignore[assignment]
-    """Gives a consultation of the caller's organisation with participants and statements, as entered.
+    """Gives a consultation of the caller's organisation with participants and statements, as entered. Statements that do
+    not fit into one answer follow piece by piece, each asked for with the token of the one before.
 
-    Errors: NOT_FOUND if it does not exist or is another organisation's.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if it does not exist or is another organisation's; ABORTED if the
+    statement after which to go on was removed meanwhile: read it again from the beginning.
     """
     PutParticipant: _aio.UnaryUnaryMultiCallable[_service_pb2.PutParticipantRequest, _service_pb2.PutParticipantResponse]  # type: ignore[assignment]
     """Adds a participant or replaces what is entered of one.
@@ -416,7 +431,17 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     PutStatement: _aio.UnaryUnaryMultiCallable[_service_pb2.PutStatementRequest, _service_pb2.PutStatementResponse]  # type: ignore[assignment]
     """Adds a statement or replaces what is entered of one, while it is a draft.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if it is in review or published, or if the consultation is too long to be read at once; ABORTED with the current row if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if it is in review or published, or if the consultation holds 16 MB of statements; ABORTED with the current row if `expected_version` is stale.
+    """
+    PutStatements: _aio.StreamUnaryMultiCallable[_service_pb2.PutStatementsRequest, _service_pb2.PutStatementsResponse]  # type: ignore[assignment]
+    """Adds and replaces many draft statements in one act, as from a spreadsheet: all of them, or none if one is refused. At
+    most 5000, in as many messages as they need.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again; sent while the first is at work, it waits for it.
+    Errors: INVALID_ARGUMENT naming each field that is not as it should be, as `entries[7].details.title`, counted over
+    all messages, at most 100 of them; NOT_FOUND; PERMISSION_DENIED if the caller is no facilitator of the host;
+    FAILED_PRECONDITION if one is in review or published, or if the consultation would hold more than 16 MB of
+    statements; ABORTED if one changed after its `expected_version`, or anything in the consultation after `seen_revision`.
     """
     RemoveStatement: _aio.UnaryUnaryMultiCallable[_service_pb2.RemoveStatementRequest, _service_pb2.RemoveStatementResponse]  # type: ignore[assignment]
     """Removes a draft statement.
@@ -447,7 +472,8 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     `expected_version`.
     """
     FindAlikeDrafts: _aio.UnaryUnaryMultiCallable[_service_pb2.FindAlikeDraftsRequest, _service_pb2.FindAlikeDraftsResponse]  # type: ignore[assignment]
-    """Suggests items of one consultation, as entered, that say nearly the same. Nothing is merged by it.
+    """Suggests items of one consultation, as entered, that say nearly the same. Nothing is merged by it. Among more than 600
+    nothing is suggested.
 
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if it does not exist or is another organisation's.
     """
@@ -480,7 +506,7 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     SubmitConsultation: _aio.UnaryUnaryMultiCallable[_service_pb2.SubmitConsultationRequest, _service_pb2.SubmitConsultationResponse]  # type: ignore[assignment]
     """Submits the drafts of a consultation for review (row 1): all, or those named.
 
-    Errors: INVALID_ARGUMENT naming each statement and field that is missing; NOT_FOUND; FAILED_PRECONDITION if there is no draft; ABORTED if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming each statement and field that is missing; NOT_FOUND; FAILED_PRECONDITION if there is no draft, or if participants and all items that are no drafts any more would be too long to be read at once: 700 kB together; ABORTED if `expected_version` is stale.
     """
     ListReviews: _aio.UnaryUnaryMultiCallable[_service_pb2.ListReviewsRequest, _service_pb2.ListReviewsResponse]  # type: ignore[assignment]
     """Lists consultations with statements in review, longest waiting first; what is erased says so.
@@ -707,9 +733,11 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.GetDraftRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.GetDraftResponse, _abc.Awaitable[_service_pb2.GetDraftResponse]]:
-        """Gives a consultation of the caller's organisation with participants and statements, as entered.
+        """Gives a consultation of the caller's organisation with participants and statements, as entered. Statements that do
+        not fit into one answer follow piece by piece, each asked for with the token of the one before.
 
-        Errors: NOT_FOUND if it does not exist or is another organisation's.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if it does not exist or is another organisation's; ABORTED if the
+        statement after which to go on was removed meanwhile: read it again from the beginning.
         """
 
     @_abc_1.abstractmethod
@@ -805,7 +833,23 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.PutStatementResponse, _abc.Awaitable[_service_pb2.PutStatementResponse]]:
         """Adds a statement or replaces what is entered of one, while it is a draft.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if it is in review or published, or if the consultation is too long to be read at once; ABORTED with the current row if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if it is in review or published, or if the consultation holds 16 MB of statements; ABORTED with the current row if `expected_version` is stale.
+        """
+
+    @_abc_1.abstractmethod
+    def PutStatements(
+        self,
+        request_iterator: _MaybeAsyncIterator[_service_pb2.PutStatementsRequest],
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.PutStatementsResponse, _abc.Awaitable[_service_pb2.PutStatementsResponse]]:
+        """Adds and replaces many draft statements in one act, as from a spreadsheet: all of them, or none if one is refused. At
+        most 5000, in as many messages as they need.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again; sent while the first is at work, it waits for it.
+        Errors: INVALID_ARGUMENT naming each field that is not as it should be, as `entries[7].details.title`, counted over
+        all messages, at most 100 of them; NOT_FOUND; PERMISSION_DENIED if the caller is no facilitator of the host;
+        FAILED_PRECONDITION if one is in review or published, or if the consultation would hold more than 16 MB of
+        statements; ABORTED if one changed after its `expected_version`, or anything in the consultation after `seen_revision`.
         """
 
     @_abc_1.abstractmethod
@@ -866,7 +910,8 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.FindAlikeDraftsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.FindAlikeDraftsResponse, _abc.Awaitable[_service_pb2.FindAlikeDraftsResponse]]:
-        """Suggests items of one consultation, as entered, that say nearly the same. Nothing is merged by it.
+        """Suggests items of one consultation, as entered, that say nearly the same. Nothing is merged by it. Among more than 600
+        nothing is suggested.
 
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if it does not exist or is another organisation's.
         """
@@ -935,7 +980,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.SubmitConsultationResponse, _abc.Awaitable[_service_pb2.SubmitConsultationResponse]]:
         """Submits the drafts of a consultation for review (row 1): all, or those named.
 
-        Errors: INVALID_ARGUMENT naming each statement and field that is missing; NOT_FOUND; FAILED_PRECONDITION if there is no draft; ABORTED if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming each statement and field that is missing; NOT_FOUND; FAILED_PRECONDITION if there is no draft, or if participants and all items that are no drafts any more would be too long to be read at once: 700 kB together; ABORTED if `expected_version` is stale.
         """
 
     @_abc_1.abstractmethod
