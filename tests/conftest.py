@@ -14,7 +14,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserType, expect, sync_playwright
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
@@ -138,14 +138,20 @@ def a_browser() -> Iterator[Browser]:
     """Start a Chromium; it ends with the block."""
     if _chromium() is None:
         pytest.fail(_WANTED)
-    options = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
-    options += ["--disable-sync", "--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     # Five seconds, the default, are too few for a page of Streamlit on a busy machine.
     expect.set_options(timeout=60_000)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=_chromium(), args=options)
+    with sync_playwright() as playwright, another_browser(playwright.chromium) as started:
         yield started
-        started.close()
+
+
+@contextmanager
+def another_browser(kind: BrowserType, *more: str) -> Iterator[Browser]:
+    """Start one more Chromium of a kind, `browser.browser_type`, with further options; it ends with the block."""
+    options = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+    options += ["--disable-sync", "--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else []), *more]
+    started = kind.launch(executable_path=_chromium(), args=options)
+    yield started
+    started.close()
 
 
 _WANTED = "Install Chromium (Debian: apt install chromium-headless-shell; Ubuntu: chromium) or name one in RT_CHROMIUM."

@@ -32,17 +32,16 @@ async def none_is_believed(world: World, service: str, method: MethodDescriptor)
     assert believed == {}
     for workload in ("identity_migrator",):
         assert await _code(world, method, good, workload=workload) is grpc.StatusCode.UNAUTHENTICATED
+    for several in ((good, good), (good, tokens["signed by an unknown key"]), ("", good)):
+        assert await _code(world, method, *several) is grpc.StatusCode.UNAUTHENTICATED
     assert await world.ledger.written() == frozenset()
-    return len(tokens) + 1
+    return len(tokens) + 4
 
 
-async def _code(world: World, method: MethodDescriptor, token: str, *, workload: str = "dashboard") -> grpc.StatusCode:
-    async def bearer() -> str:
-        return token
-
+async def _code(world: World, method: MethodDescriptor, *tokens: str, workload: str = "dashboard") -> grpc.StatusCode:
     try:
         request = message_factory.GetMessageClass(method.input_type)()
-        await Caller("somebody", world.ways[workload], bearer).call(method, request)
+        await Caller("somebody", world.ways[workload], beside=tokens).call(method, request)
     except grpc.aio.AioRpcError as refused:
         return refused.code()
     return grpc.StatusCode.OK

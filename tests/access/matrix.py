@@ -184,7 +184,7 @@ class Asked:
             nothing = self.answers[name, "absent"]
             for whose in ("own", "same", "foreign"):
                 other = self.answers[name, whose]
-                if other.cell == "NOT_FOUND" and nothing.told != other.told:
+                if other.told[:1] == nothing.told[:1] and nothing.told != other.told:  # one code, and other words
                     yield f"{name}: tells {whose} from absent: {other.told} and {nothing.told}"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, BrowserContext, Page, Request, WebSocket
@@ -47,6 +47,10 @@ _LOOK: Final = """({foreign, mark}) => {
         }
     }
     for (const each of document.querySelectorAll("b.tag, [onerror]")) asking.push(each.outerHTML);
+    for (const each of document.querySelectorAll("link, base, object, embed, iframe, meta[http-equiv]")) {
+        const to = each.getAttribute("href") || each.getAttribute("src") || each.getAttribute("data") || "";
+        if (leadsAway(to) || each.httpEquiv === "refresh") asking.push(each.outerHTML);
+    }
     const there = document.documentElement.outerHTML.match(new RegExp(mark + "[a-z]{12}", "g"));
     return {words, asking, there: there || [], ran: "pwn" in window};
 }"""
@@ -101,6 +105,14 @@ class Reader:
         self._at = ""
         self._waits_for = set[Request]()
         self.page.on("websocket", self._opened)
+        # What no event of a page tells: sockets that never opened, and whatever the page's policy had to stop.
+        beneath = self._context.new_cdp_session(self.page)
+        beneath.on("Network.webSocketCreated", lambda told: self._spoke(told["url"]))
+        beneath.on("Network.webTransportCreated", lambda told: self._spoke(told["url"]))
+        beneath.on("Network.requestWillBeSent", lambda told: self._spoke(told["request"]["url"]))
+        beneath.on("Audits.issueAdded", lambda told: self._stopped(told["issue"]))
+        beneath.send("Network.enable")
+        beneath.send("Audits.enable")
         self._context.on("request", self._asked)
         self._context.on("requestfinished", self._answered)
         self._context.on("requestfailed", self._answered)
@@ -188,9 +200,21 @@ class Reader:
 
     def _asked(self, request: Request) -> None:
         self._waits_for.add(request)
-        ours = (self._url, self._url.replace("http", "ws", 1), "data:", "blob:")
-        if not request.url.startswith(ours):
-            self._fault("asked", request.url)
+        self._spoke(request.url)
+
+    def _spoke(self, url: str) -> None:
+        ours = (f"{self._url}/", f"{self._url.replace('http', 'ws', 1)}/", "data:", "blob:")
+        if not url.startswith(ours):
+            self._fault("asked", url)
+
+    def _stopped(self, issue: dict[str, Any]) -> None:
+        """Note what the policy of a page stopped: nothing of ours wants what it forbids.
+
+        But one of Streamlit's scripts tries whether it may make WebAssembly, and does without.
+        """
+        told = issue["details"].get("contentSecurityPolicyIssueDetails")
+        if told and told["contentSecurityPolicyViolationType"] != "kWasmEvalViolation":
+            self._fault("the policy had to refuse", str(told.get("blockedURL") or told["violatedDirective"]))
 
     def _answered(self, request: Request) -> None:
         self._waits_for.discard(request)

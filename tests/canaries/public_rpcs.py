@@ -1,7 +1,8 @@
-"""What anybody is answered: every public RPC, asked for everything that is known."""
+"""What anybody is answered: every public RPC, asked for all that is known, to the last page, now and as at a day."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 import grpc
@@ -16,6 +17,7 @@ from tests.fuzzing.target import methods_of
 
 _BOTH: Final = (False, True)
 _LONGEST_PAGE: Final = 200
+_MOST_PAGES: Final = 100
 
 
 @dataclass
@@ -41,17 +43,39 @@ def known(stub_c: Any, stub_r: Any, own: dict[str, Any]) -> Known:
     """Read all lists that anybody can read."""
     found = Known(own, [], [], [], [])
     for illustrative in _BOTH:
-        listed = stub_c.ListConsultations(
-            consultations.ListConsultationsRequest(illustrative=illustrative, page_size=_LONGEST_PAGE), timeout=20
-        )
-        found.consultations += [each.number for each in listed.consultations]
-    bodies = stub_r.ListAddressees(recommendations.ListAddresseesRequest(page_size=_LONGEST_PAGE), timeout=20)
-    found.slugs += [each.slug for each in bodies.addressees]
+        listed = consultations.ListConsultationsRequest(illustrative=illustrative, page_size=_LONGEST_PAGE)
+        for page in pages(lambda asked: stub_c.ListConsultations(asked, timeout=20), listed):
+            found.consultations += [each.number for each in page.consultations]
+    bodies = recommendations.ListAddresseesRequest(page_size=_LONGEST_PAGE)
+    for page in pages(lambda asked: stub_r.ListAddressees(asked, timeout=20), bodies):
+        found.slugs += [each.slug for each in page.addressees]
     for number in found.consultations:
         answer = stub_c.GetConsultation(consultations.GetConsultationRequest(number=number), timeout=20)
         found.lines += [each.tracked_number for each in answer.statements if each.tracked_number]
         found.documents += [(number, each.sha256) for each in answer.consultation.documents]
     return found
+
+
+def pages(call: Callable[[Any], Any], request: Message) -> Iterator[Any]:
+    """Yield an answer, and where it has further pages each of them.
+
+    Args:
+        call: Asks.
+        request: For the first page.
+
+    Raises:
+        AssertionError: There are more pages than anybody would read: none is left out in silence.
+    """
+    asked: Any = type(request)()
+    asked.CopyFrom(request)
+    for _ in range(_MOST_PAGES):
+        answer = call(asked)
+        yield answer
+        token = getattr(answer, "next_page_token", "")
+        if not token:
+            return
+        asked.page_token = token
+    raise AssertionError(f"{type(request).__name__}: after {_MOST_PAGES} pages there are more, and nobody read them")
 
 
 def _filters() -> list[recommendations.LineFilter]:
@@ -96,21 +120,57 @@ _ASKED: Final[Mapping[str, Callable[[Known], Iterable[Message]]]] = {
 """What the sweep asks of each public RPC; one that is missing fails it."""
 
 
-def answers(stubs: Mapping[str, Any], what: Known) -> Iterator[tuple[str, bytes]]:
-    """Yield what every public RPC answers to everything, refusals included."""
+def answers(stubs: Mapping[str, Any], what: Known, past: date) -> Iterator[tuple[str, bytes]]:
+    """Yield what every public RPC answers to everything, and as at a past day if it answers for such.
+
+    Args:
+        stubs: By service.
+        what: What is asked for.
+        past: A day that has ended.
+    """
     for service in SERVICES:
         for method in methods_of(GRPC[service]):
             if options.CALLER_ANYONE not in method.GetOptions().Extensions[options.policy].callers:
                 continue
             for request in _ASKED[method.name](what):
-                yield f"{method.name} {request}".strip(), _answer(stubs[service], method, request)
+                for asked in (request, *_as_at(past, request)):
+                    yield f"{method.name} {asked}".strip(), _answer(stubs[service], method, asked)
+
+
+def _as_at(day: date, request: Message) -> Iterator[Message]:
+    if "as_at_date" in request.DESCRIPTOR.fields_by_name:
+        past: Any = type(request)()
+        past.CopyFrom(request)
+        past.as_at_date = day.isoformat()
+        yield past
 
 
 def _answer(stub: Any, method: Any, request: Message) -> bytes:
+    def ask(asked: Message) -> Any:
+        return getattr(stub, method.name)(asked, timeout=20)
+
+    return everything(ask, method, request, refusals=(grpc.StatusCode.NOT_FOUND,))
+
+
+def everything(
+    call: Callable[[Any], Any], method: Any, request: Message, refusals: Collection[grpc.StatusCode] = ()
+) -> bytes:
+    """Return all that is answered, to the last page, as bytes; a refusal is an answer, too.
+
+    Args:
+        call: Asks.
+        method: The RPC.
+        request: For the first page.
+        refusals: The codes of refusals that are expected; whichever, if there are none.
+
+    Raises:
+        grpc.RpcError: It was refused otherwise, and so not read.
+    """
     try:
-        answer = getattr(stub, method.name)(request, timeout=20)
         if method.server_streaming:
-            return b"".join(each.SerializeToString() for each in answer)
-        return bytes(answer.SerializeToString())
+            return b"".join(each.SerializeToString() for each in call(request))
+        return b"".join(each.SerializeToString() for each in pages(call, request))
     except grpc.RpcError as refused:
+        if refusals and refused.code() not in refusals:
+            raise
         return f"{refused}".encode()

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-import grpc
 from google.protobuf.message import Message
 
 from deploy.local.names import SERVICES
@@ -13,6 +12,7 @@ from roundtable.identity.v1 import service_pb2 as identity
 from roundtable.notifications.v1 import service_pb2 as notifications
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 from tests.canaries.fields import SERVICES as GRPC
+from tests.canaries.public_rpcs import everything
 from tests.canaries.sowing import Canary, Field
 from tests.fuzzing.target import methods_of
 
@@ -136,10 +136,6 @@ def answers(here: Field, who: str, own: Mapping[str, Any]) -> Iterator[tuple[str
 
 
 def _answer(here: Field, who: str, service: str, method: Any, request: Message) -> bytes:
-    try:
-        answer = here.once(who, service, getattr(here.stub(who, service), method.name), request)
-        if method.server_streaming:
-            return b"".join(each.SerializeToString() for each in answer)
-        return bytes(answer.SerializeToString())
-    except grpc.RpcError as refused:
-        return f"{refused}".encode()
+    return everything(
+        lambda asked: here.once(who, service, getattr(here.stub(who, service), method.name), asked), method, request
+    )

@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from tests.canaries.places import Search
 from tests.canaries.sowing import KEPT, PUBLIC, PUBLISHED, REFUSED
 from tests.canaries.traces import export
 from tests.canaries.unsown import UNSOWN
-from tests.e2e.conftest import Sown, World
+from tests.e2e.conftest import Sown, World, today
 
 
 @pytest.fixture
@@ -113,7 +114,7 @@ def test_no_page_shows_one_person_what_is_another_s(
 @pytest.mark.covers("invariant 9", "SEC 1")
 def test_no_canary_is_answered_to_a_stranger(search: Search, world: World, known: public_rpcs.Known) -> None:
     stubs = {"consultations": world.client.consultations, "recommendations": world.client.recommendations}
-    for request, data in public_rpcs.answers(stubs, known):
+    for request, data in public_rpcs.answers(stubs, known, today() - timedelta(days=2)):
         search.look("answers of public RPCs", request, data)
     for page, data in public_pages.read(world.stack, known):
         search.look("pages and downloads", page, data)

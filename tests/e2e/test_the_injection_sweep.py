@@ -4,7 +4,10 @@ What a page is sent over its socket, shown or not, is searched for canaries on t
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -12,7 +15,7 @@ from playwright.sync_api import Browser
 
 from dashboard import labels
 from roundtable.recommendations.v1 import service_pb2 as pb
-from tests.canaries import hostile, public_pages, readers, scene
+from tests.canaries import hostile, net_log, public_pages, readers, scene
 from tests.canaries.fields import all_leaves
 from tests.canaries.in_a_browser import Reader, Seen
 from tests.canaries.places import Search
@@ -20,6 +23,7 @@ from tests.canaries.public_rpcs import Known
 from tests.canaries.sowing import is_free_text
 from tests.canaries.unread import BY_CHANCE, UNREAD
 from tests.canaries.unsown import UNSOWN
+from tests.conftest import another_browser
 from tests.e2e.conftest import Sown, World
 from tests.e2e.waiting import until
 
@@ -116,6 +120,30 @@ _IN_URDU: Final[Mapping[str, Callable[[Reader, World, dict[str, Any]], None]]] =
 """Those whose pages are in Urdu, too, beside readers'. An operator has none."""
 
 
+@dataclass
+class Logged:
+    """A Chromium that writes down whom it spoke to, and where."""
+
+    browser: Browser
+    end: Callable[[], None]
+    file: Path
+
+
+@pytest.fixture(scope="module")
+def logged(one_browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Logged]:
+    """A Chromium of these tests alone."""
+    file = tmp_path_factory.mktemp("net") / "log.json"
+    with ExitStack() as stack:
+        started = stack.enter_context(another_browser(one_browser.browser_type, net_log.option(file)))
+        yield Logged(started, stack.close, file)
+
+
+@pytest.fixture(scope="module")
+def browser(logged: Logged) -> Browser:
+    """The same, instead of the one of all stories."""
+    return logged.browser
+
+
 @pytest.fixture(scope="module")
 def met() -> dict[str, Seen]:
     """What everybody met, by who it was."""
@@ -135,9 +163,9 @@ def met() -> dict[str, Seen]:
         pytest.param("<b class=tag>Done</b>", id="a status"),
     ],
 )
-def test_words_that_act_turn_the_sweep_red(browser: Browser, sown: Sown, world: World, made: str) -> None:
+def test_words_that_act_turn_the_sweep_red(one_browser: Browser, sown: Sown, world: World, made: str) -> None:
     found = Seen()
-    reader = Reader(browser, world.stack.public_url, sown.here, found)
+    reader = Reader(one_browser, world.stack.public_url, sown.here, found)
     token, canary = next((token, each) for token, each in sown.here.book.items() if each.typed)
     shown = hostile.escaped(canary.typed)
     page = made.format(typed=canary.typed, token=token, shown=shown, bold=shown.replace("**", ""), cut=shown[-30:])
@@ -219,3 +247,10 @@ def test_every_free_text_is_read_on_a_page_or_says_why_not(met: dict[str, Seen])
     assert set(UNREAD) - every == set(), "named, but no field any more"
     assert set(UNREAD) & (read | set(UNSOWN)) == set(), "named, but read, or held by nothing"
     assert all(UNREAD.values())
+
+
+def test_chromium_spoke_to_nobody_and_looked_for_nobody_but_us(met: dict[str, Seen], logged: Logged) -> None:
+    """On all these pages, by whatever way. The last test here: the browser has ended then."""
+    assert met, "run the whole file"
+    logged.end()
+    assert net_log.strangers(logged.file) == set()

@@ -31,15 +31,17 @@ Sample = Callable[[], Awaitable[Message]]
 
 @dataclass(frozen=True)
 class Caller:
-    """Somebody whom the door lets in: a process, and perhaps a person."""
+    """Somebody whom the door lets in: a process, and perhaps a person, who may show further tokens beside the own."""
 
     name: str
     channel: grpc.aio.Channel
     token: Callable[[], Awaitable[str]] | None = None
+    beside: Sequence[str] = ()
 
     async def call(self, method: MethodDescriptor, request: Message | bytes) -> Any:
         """Call an RPC, of whatever shape; a stream is sent and read to its end."""
-        bearer = (("authorization", f"Bearer {await self.token()}"),) if self.token else ()
+        shown = [*([await self.token()] if self.token else []), *self.beside]
+        bearer = tuple(("authorization", f"Bearer {each}") for each in shown)
         way = f"{'stream' if method.client_streaming else 'unary'}_{'stream' if method.server_streaming else 'unary'}"
         assert method.containing_service is not None
         rpc: Any = getattr(self.channel, way)(

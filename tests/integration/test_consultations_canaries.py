@@ -191,15 +191,15 @@ async def sown(
             yield here, records
 
 
-async def public_answers(house: House, numbers: list[str]) -> bytes:
+async def public_answers(house: House, numbers: list[str], as_at: str = "") -> bytes:
     answers = [
-        await house.call(None, pb.ListConsultationsRequest(page_size=200)),
-        await house.call(None, pb.ListConsultationsRequest(page_size=200, illustrative=True)),
-        await house.call(None, pb.ListProgrammesRequest(page_size=200)),
+        await house.call(None, pb.ListConsultationsRequest(page_size=200, as_at_date=as_at)),
+        await house.call(None, pb.ListConsultationsRequest(page_size=200, illustrative=True, as_at_date=as_at)),
+        await house.call(None, pb.ListProgrammesRequest(page_size=200, as_at_date=as_at)),
     ]
     for number in numbers:
         kind = pb.GetStatementRequest if "/" in number else pb.GetConsultationRequest
-        answers.append(await house.call(None, kind(number=number)))
+        answers.append(await house.call(None, kind(number=number, as_at_date=as_at)))
     return b"\n".join(each.SerializeToString() for each in answers)
 
 
@@ -250,3 +250,15 @@ async def test_no_token_stands_in_a_log_line(sown: tuple[Field, Any]) -> None:
     _, records = sown
     assert len(records) > 50
     assert not CANARY.search(repr(records).encode())
+
+
+@pytest.mark.covers("invariant 9", "SEC 1")
+async def test_a_past_day_holds_what_was_cleared_and_nothing_else(sown: tuple[Field, Any]) -> None:
+    """The last one here: the day on which everything was sown is over then."""
+    here, _ = sown
+    day = here.house.clock.today.isoformat()
+    here.house.clock.advance(days=2)
+    await everything_else(here)
+    found = set(CANARY.findall(await public_answers(here.house, here.numbers, day)))
+    assert found & here.restricted == set()
+    assert {each for each in here.public if each not in found} == set()
