@@ -29,11 +29,13 @@ def sign_in(world: World, page: Page, email: str, path: str) -> None:
     world.sessions += secret_cookies(page.context)
 
 
-def signed_in(world: World, browser: Browser, who: Person, *, width: int = 1280, height: int = 2200) -> Page:
+def signed_in(
+    world: World, browser: Browser, who: Person, *, width: int = 1280, height: int = 2200, language: str = "en"
+) -> Page:
     """Open a page of somebody who is signed in already: codes are few. Its context is its own."""
     url = world.stack.public_url
     context = browser.new_context(base_url=url, viewport={"width": width, "height": height}, locale="en-US")
-    cookies: Any = [{"name": "sid", "value": who.session, "url": url}, {"name": "lang", "value": "en", "url": url}]
+    cookies: Any = [{"name": "sid", "value": who.session, "url": url}, {"name": "lang", "value": language, "url": url}]
     context.add_cookies(cookies)
     context.set_default_timeout(60_000)
     return context.new_page()

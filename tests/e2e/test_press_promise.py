@@ -4,9 +4,10 @@ import secrets
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from dashboard import labels
+from roundtable.consultations.v1 import events_pb2 as published
 from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
@@ -116,9 +117,12 @@ def _listed(world: World, scene: Scene) -> set[str]:
 
 
 def _typed_at_the_desk(world: World, browser: Browser, body: str) -> str:
-    """Type a promise, mark it as the press's with the article that reports it, and submit it; the consultation's id."""
+    """Type a promise, mark it as the press's with the article that reports it, and submit it; the consultation's id.
+
+    All of it on a narrow phone, in Urdu.
+    """
     person, stub = world.person("facilitator"), world.client.consultations
-    page = signed_in(world, browser, person)
+    page = signed_in(world, browser, person, width=360, language="ur")
     type_many(page, MEETING, [f"{PROMISE} > {body}"])
     mine = person.call(
         stub.ListMyConsultations, consultations.ListMyConsultationsRequest(page_size=200), "consultations"
@@ -132,34 +136,61 @@ def _typed_at_the_desk(world: World, browser: Browser, body: str) -> str:
 
     address = f"/facilitator?consultation={which}"
     page.goto(f"{address}&step=details")
-    choose(page, page.locator("[data-testid=stSelectbox]").filter(has_text="Kind of meeting"), "Roundtable")
-    choose(page, page.locator("[data-testid=stSelectbox]").filter(has_text="Did it take place?"), "Held")
-    page.locator("label").filter(has_text="invented").click()
+    choose(
+        page,
+        _box(page, "capture_kind"),
+        labels.value(published.ConsultationKind, published.CONSULTATION_KIND_ROUNDTABLE, "ur"),
+    )
+    choose(
+        page,
+        _box(page, "capture_state"),
+        labels.value(published.ConsultationState, published.CONSULTATION_STATE_HELD, "ur"),
+    )
+    page.locator("label").filter(has_text=_text("capture_illustrative")).click()
     until(lambda: draft().details.illustrative and draft().details.state, "the details are saved as typed")
     page.goto(f"{address}&step=items")
     page.locator("summary", has_text=PROMISE).click()
-    box = page.locator("[data-testid=stSelectbox]").filter(has_text="What kind of thing was said?")
-    choose(page, box, "Commitment", exact=True)
-    page.locator("label").filter(has_text="A promise known only from the press").click()
-    missing = page.get_by_text("Give the article, its address and the day")
+    choose(
+        page,
+        _box(page, "capture_type"),
+        labels.value(published.StatementType, published.STATEMENT_TYPE_COMMITMENT, "ur"),
+        exact=True,
+    )
+    page.locator("label").filter(has_text=_text("capture_press")).click()
+    missing = page.get_by_text(_text("capture_press_no_source"))
     expect(missing).to_be_visible()
-    where = page.locator("[data-testid=stSelectbox]").filter(has_text="Where does this record come from?")
-    choose(page, where, "Published article")
-    type_in(page.get_by_label("Name of the article or paper"), ARTICLE)
-    type_in(page.get_by_label("Its address, beginning with"), URL)
-    parts = page.get_by_role("group", name="When did you read it?").get_by_role("spinbutton")
+    choose(page, _box(page, "capture_source_type"), _text("source_published_article"))
+    type_in(page.get_by_label(_text("capture_source_name")), ARTICLE)
+    type_in(page.get_by_label(_text("capture_source_url")), URL)
+    parts = page.get_by_role("group", name=_text("capture_source_read")).get_by_role("spinbutton")
     for place, typed in enumerate(("2026", "03", "02")):
         parts.nth(place).click()
         page.keyboard.type(typed)
-    page.get_by_text("It is the source of the whole record").click()  # the day counts once its calendar is closed
+    page.get_by_text(_text("capture_press_where_what")).click()  # the day counts once its calendar is closed
     until(lambda: draft().details.source.retrieved_date == "2026-03-02", "the day is saved as typed")
     expect(missing).to_have_count(0)
-    submit(page, address, 1)
+    assert page.evaluate(_BEYOND) == [], "everything stands within the screen"
+    submit(page, address, 1, "ur")
     until(
         lambda: {each.record_state for each in draft().statements} == {consultations.RECORD_STATE_IN_REVIEW}, "it waits"
     )
     page.context.close()
     return str(which)
+
+
+# What reaches beyond the screen, but for what only a screen reader meets.
+_BEYOND = """() => [...document.querySelectorAll("[data-testid=stMain] *")]
+    .filter((each) => each.getBoundingClientRect().width > 1 && !each.closest("[aria-hidden=true]"))
+    .filter((each) => each.getBoundingClientRect().left < -1 || each.getBoundingClientRect().right > innerWidth + 1)
+    .map((each) => each.outerHTML.slice(0, 200))"""
+
+
+def _text(key: str) -> str:
+    return labels.text(key, "ur")
+
+
+def _box(page: Page, label: str) -> Locator:
+    return page.locator("[data-testid=stSelectbox]").filter(has_text=_text(label))
 
 
 @pytest.mark.timeout(200)

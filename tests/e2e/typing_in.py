@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from playwright.sync_api import Locator, Page, expect
 
+from dashboard import labels
+
 
 def type_many(page: Page, title: str, lines: Sequence[str]) -> None:
     """Type a title and one item per line on `/capture`, and confirm them."""
@@ -21,10 +23,10 @@ def type_in(box: Locator, words: str) -> None:
     box.press("Tab")
 
 
-def submit(page: Page, address: str, count: int) -> None:
+def submit(page: Page, address: str, count: int, language: str = "en") -> None:
     """Submit so many items of a consultation for review, at the desk's last step."""
     page.goto(f"{address}&step=check")
     page.locator("[data-testid=stCheckbox]").filter(visible=True).last.locator("label").click()
-    button = page.get_by_role("button", name=f"Submit {count} for review")
+    button = page.get_by_role("button", name=labels.text("capture_submit", language, count=count))
     expect(button).to_be_enabled()
     button.click()
