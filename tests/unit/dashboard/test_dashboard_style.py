@@ -69,3 +69,11 @@ def test_in_urdu_no_list_counts_its_options_in_english() -> None:
     """Streamlit speaks them in the browser's language, which is never Urdu; the options themselves are read as ours."""
     style = (DASHBOARD / "static" / "streamlit.css").read_text(encoding="utf-8")
     assert 'html.with-streamlit[lang="ur"] [data-live-announcer] { display: none; }' in style
+
+
+def test_in_urdu_the_parts_of_a_choice_are_joined_from_right_to_left() -> None:
+    """Streamlit draws no line between parts on the side where, from left to right, the chosen one has its own."""
+    style = (DASHBOARD / "static" / "streamlit.css").read_text(encoding="utf-8")
+    parts = 'html.with-streamlit[dir="rtl"] .stApp [data-variant="segmented_control"]'
+    assert f"{parts}:not([data-selected]) {{ border-color: var(--strong-line) !important; }}" in style
+    assert f"{parts}:first-of-type {{ border-radius: 0 3px 3px 0; }}" in style
