@@ -68,6 +68,8 @@ class Judge:
                 safe = self.is_safe(body) and self.is_safe(other)
             case ast.BinOp(op=ast.Add(), left=left, right=right):
                 safe = self.is_safe(left) and self.is_safe(right)
+            case ast.BinOp(op=ast.Sub()):
+                safe = True  # words cannot be taken from words
             case ast.BoolOp(values=values) | ast.List(elts=values) | ast.Tuple(elts=values):
                 safe = all(self.is_safe(each) for each in values)
             case ast.Name(id=name) if name in self.assigned:
@@ -159,6 +161,7 @@ def test_the_ban_finds_what_it_is_for(source: str) -> None:
         "st.title(show.label(text('key', language, name=person.name)))",
         "words = text('key', language)\nst.title(words)",
         "st.error(text('key', language, count=len(lines)))",
+        "left = len(lines) - len(named)\nst.error(text('key', language, count=left))",
     ],
 )
 def test_the_ban_lets_through_what_is_safe(source: str) -> None:
