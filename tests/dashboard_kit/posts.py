@@ -8,6 +8,8 @@ from typing import Final
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
+from dashboard.capture import brought
+from dashboard.spreadsheets.reading import Sheet
 from dashboard.web import carried
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as consultations_events
@@ -29,7 +31,7 @@ _ID: Final = "01890a5d-ac96-774b-bcce-b302099a8057"
 _LINE: Final = a_line(tracked_number=NUMBER)
 _SLUG: Final = _LINE.addressee.slug
 _SAID: Final = "The office should open a desk."
-_ROWS: Final = [[["Number", "Kind", "Title", "Text"], ["1", "", "A", "One."]], [], "Items", False, False]
+_ROWS: Final = Sheet([["Number", "Kind", "Title", "Text"], ["1", "", "A", "One."]], frozenset(), "Items")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +65,7 @@ def _read(at: str, fields: Mapping[str, str], harmless: str, *, file: bytes | No
     return Post(at=at, fields=fields, harmless=harmless, file=file, acts=False)
 
 
-_IMPORTED: Final = {"consultation": _ID, "rows": carried.pack([_ROWS]), "sheet": "0", "first": "2"} | {
+_IMPORTED: Final = {"consultation": _ID, "rows": brought.pack(brought.Brought([_ROWS])), "sheet": "0", "first": "2"} | {
     f"column-{place}": name for place, name in enumerate(("number", "type", "title_en", "text_en"))
 }
 _LINES: Final = {"key": "k", "consultation": _ID, "title": "A meeting", "date": "2026-11-02", "text": _SAID} | {

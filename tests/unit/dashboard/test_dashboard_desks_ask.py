@@ -24,6 +24,7 @@ _UNASKED: Final = {
     "UpdateProgramme": _DRAFT,
     "PutParticipant": _DRAFT,
     "PutStatement": _DRAFT,
+    "PutStatements": _DRAFT,
     "Hide": "whoever has to hide is not kept; nothing becomes public by it",
 }
 """What is done at a desk at the first press, and why nobody is asked before."""

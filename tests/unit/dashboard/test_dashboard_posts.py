@@ -73,8 +73,14 @@ def acts(hollow: Hollow) -> list[str]:
     return [
         method
         for method, request in hollow.asked
-        if is_mutating(method) and method not in _FOR_THE_WRITER_ALONE and not getattr(request, "preview", False)
+        if is_mutating(method) and method not in _FOR_THE_WRITER_ALONE and not _only_looks(request)
     ]
+
+
+def _only_looks(request: Any) -> bool:
+    """Tell whether a request, or the first of a stream, asks what would be done, and does nothing."""
+    first = request[0] if isinstance(request, list) and request else request
+    return bool(getattr(first, "preview", False) or getattr(first, "check_only", False))
 
 
 def without(form: Post, name: str) -> Post:
