@@ -61,6 +61,8 @@ def run(visit: Visit, found: Brought, layout: Layout, consultation_id: str) -> R
             entering.enter(visit.person(), act, wanted, check_only=True)
         except errors.BadRequest as refused:
             more = entering.refused(refused, wanted, layout, found.read.rows, visit.language)
+            if not more:
+                raise  # of no row: without these rows it would be refused as well
             bad = {each.row for each in more}
             left = [each for each in tried.entries if each.row not in bad]
             told = sorted((*tried.problems, *more), key=lambda each: (each.row, each.place))

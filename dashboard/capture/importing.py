@@ -106,7 +106,7 @@ def check_columns(visit: Visit, sent: Form) -> Response:
     if found is None:
         return _ask(visit, sent["consultation"], "import_refused_empty")
     layout = columns.guess(found.read.rows) if sent["other"] else _layout(found.read, sent, _chosen(sent))
-    held = dict(sent) | {"sheet": str(found.place)}
+    held = Form({**sent, "sheet": str(found.place)})
     try:
         return _dry(visit, found, layout, held)
     except LATER as problem:

@@ -45,6 +45,9 @@ class Post:
     file: bytes | None = None
     """The file that goes with it, maybe an empty one; None for a form that takes none."""
 
+    after: str = ""
+    """The form that is sent first: what its page holds unseen goes with this one. Empty: none has to be."""
+
     asks: str = ""
     """The field without which nothing is done; empty if a page before asks, or none does."""
 
@@ -216,7 +219,11 @@ POSTS: Final[Mapping[str, Post]] = {
     "/capture/import/columns": _read("/capture/import/columns", _IMPORTED, _IS_READ),
     "/capture/import/marked.xlsx": _read("/capture/import/marked.xlsx", _IMPORTED, "gives the rows back, marked"),
     "/capture/import/confirm": Post(
-        at="/capture/import/confirm", fields=_IMPORTED, shown="import_dry.html", says=("quick_drafts_only",)
+        at="/capture/import/confirm",
+        fields=_IMPORTED,
+        after="/capture/import/columns",
+        shown="import_dry.html",
+        says=("quick_drafts_only",),
     ),
     "/capture/grid/check": _read(
         "/capture/grid/check",

@@ -9,9 +9,9 @@ import dashboard
 
 FOLDER = Path(dashboard.__file__).parent / "capture"
 TYPED = {"text_input", "text_area", "number_input", "date_input", "time_input", "selectbox", "multiselect"}
-# What is chosen there goes into no request by itself: whose line it is about, and what kind of row to add; and whose a
-# translation is stands in the text's own room.
-NOT_SENT = {"paper.py:panel", "rows.py:_rows", "fields.py:_translated"}
+# What is chosen there goes into no request by itself: whose line it is about, what kind of row to add, and which of
+# many items are shown; and whose a translation is stands in the text's own room.
+NOT_SENT = {"paper.py:panel", "rows.py:_rows", "items.py:_shown", "fields.py:_translated"}
 
 
 def without_room(source: str, file: str) -> set[str]:
