@@ -24,7 +24,7 @@ from dashboard import labels
 from dashboard.backend import errors
 from dashboard.due.dates import Due, Kind, of_lines
 from dashboard.web import Visit
-from dashboard.web.site import lost
+from dashboard.web.site import answer
 from roundtable.recommendations.v1.service_pb2 import Line, LineFilter
 
 ALARMS: Final = (1, 3, 7)
@@ -46,13 +46,13 @@ class Told:
 
 
 def calendar(visit: Visit) -> Response:
-    """Give the calendar, in the language of whoever made the link; or the page for what is absent: it lives no more."""
-    try:
-        return _made(visit)
-    except errors.NotFound:
-        missing = lost(visit)
-        missing.headers["Cache-Control"] = "no-store"
-        return missing
+    """Give the calendar, in the language of whoever made the link; or the page for what is absent: it lives no more.
+
+    No cache keeps any answer: a page that says what went wrong leads by the same address to its other language.
+    """
+    given = answer(visit, lambda: _made(visit))
+    given.headers["Cache-Control"] = "no-store"
+    return given
 
 
 def _made(visit: Visit) -> Response:
@@ -60,14 +60,16 @@ def _made(visit: Visit) -> Response:
     if not _SECRET.fullmatch(secret):
         raise errors.NotFound("no calendar link")
     link = visit.site.backend.calendar_link(secret=secret, network=visit.network)
-    told = [each for body in link.bodies if body.slug for each in _of_body(visit, UUID(body.addressee_id), body.slug)]
+    if not all(body.slug for body in link.bodies):
+        raise errors.Unavailable("the register has not been heard of a body")  # without it, its days would go
+    told = [each for body in link.bodies for each in _of_body(visit, UUID(body.addressee_id), body.slug)]
     language: labels.Language = "ur" if link.language == "ur" else "en"
     asked = visit.query.get("alarm", "")
     alarm = next((days for days in ALARMS if str(days) == asked), 0)
     return Response(
         written(told, language, site=visit.site.settings.public_url, now=visit.now, alarm=alarm),
         media_type="text/calendar; charset=utf-8",
-        headers={"Cache-Control": "no-store", "Content-Language": language, "X-Robots-Tag": "noindex"},
+        headers={"Content-Language": language, "X-Robots-Tag": "noindex"},
     )
 
 

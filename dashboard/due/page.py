@@ -44,6 +44,8 @@ def make(visit: Visit, sent: Form) -> Response:
             return _page(visit, unsure="make", status=422)
         request = identity.MakeCalendarLinkRequest(idempotency_key=sent["key"][:128] or new_key())
         secret = visit.person().identity.MakeCalendarLink(request).secret
+    except errors.NotFound:  # the answer of before is asked for anew, and its link has ended since
+        return visit.redirect("/due")
     except errors.Denied as denied:
         return not_theirs(visit, denied, _NO_MANDATE)
     alarm = sent["alarm"] if sent["alarm"] in map(str, ALARMS) else ""

@@ -2,7 +2,8 @@
 
 - A network that asks for too much is told to come back later, whatever it asks for (`limits`).
 - A WebSocket without our Origin is refused before it opens: no identity for a page of another site. On one that is
-  open a stranger's messages are short: Streamlit keeps what the last one said, for as long as a session lives.
+  open a stranger's messages are short: Streamlit keeps what the last one said, for as long as a session lives. Whose
+  session ended since is no stranger there: what they typed is taken, and the page asks them to sign in again.
 - A request that may change something needs our Origin.
 - Of Streamlit three doors are open: its socket, what its script asks before it opens that, and its own files. Metrics,
   uploads, downloads, its agent interface and its own sign-in are not: its pages are routes of ours (`shell`), files go
@@ -86,15 +87,19 @@ class Guard:
             return
         limits, network = self._site.limits, self._site.network_of(scope)
         owed = False
+        somebodys: bool | None = None  # as far as it was asked
 
         async def receive_in_turn() -> Message:
             """Count a message before the next one is taken: what waits lies where `sockets` bounds it, not here."""
-            nonlocal owed
+            nonlocal owed, somebodys
             if owed:
                 await limits.message(network)
             message = await receive()
             owed = message["type"] == "websocket.receive"
-            if owed and len(message.get("bytes") or b"") > STRANGERS_BYTES and not await self._is_somebodys(scope):
+            is_long = owed and len(message.get("bytes") or b"") > STRANGERS_BYTES
+            if owed and (somebodys is None or (is_long and not somebodys)):
+                somebodys = await self._is_somebodys(scope)
+            if is_long and not somebodys:
                 await send({"type": "websocket.close", "code": 1009, "reason": "sign in first"})
                 return {"type": "websocket.disconnect", "code": 1009}
             return message

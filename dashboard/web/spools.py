@@ -4,12 +4,18 @@ A file has no name and is gone with whoever reads it. Of one network and of all 
 more, the oldest of the network that holds most is let go, and its reader gets no end of it.
 """
 
+import logging
 import tempfile
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import IO, Final
+
+from dashboard.backend import errors
+
+log = logging.getLogger(__name__)
 
 OF_A_NETWORK: Final = 128 * 1024 * 1024
 OF_ALL: Final = 512 * 1024 * 1024
@@ -48,21 +54,17 @@ class Spools:
         Args:
             network: The word for the reader's network.
             chunks: What is to be sent. What they raise is raised here, and nothing is kept.
+
+        Raises:
+            Unavailable: The disk is full, or nothing can be written there. A log says so, and why.
         """
-        file = tempfile.TemporaryFile()  # noqa: SIM115 - who reads it closes it
-        try:
-            file.writelines(chunks)
-            one = _Spool(network, file, file.tell())
-            file.seek(0)
-        except BaseException:
-            file.close()
-            raise
+        one = _on_disk(network, chunks)
+        pieces = _pieces(one)
+        next(pieces)  # once begun, it closes the file even if nobody reads on
         with self._lock:
             self._held = [each for each in self._held if not each.file.closed] + [one]
             self._make_room(self._most, {network})
             self._make_room(self._most_of_all, {each.network for each in self._held})
-        pieces = _pieces(one)
-        next(pieces)  # once begun, it closes the file even if nobody reads on
         return one.size, pieces
 
     def _make_room(self, most: int, networks: set[str]) -> None:
@@ -79,6 +81,20 @@ class Spools:
             held[largest] -= gone.size
             self._held.remove(gone)
             gone.file.close()
+
+
+def _on_disk(network: str, chunks: Iterable[bytes]) -> _Spool:
+    try:
+        with ExitStack() as made:
+            file = made.enter_context(tempfile.TemporaryFile())
+            file.writelines(chunks)
+            size = file.tell()
+            file.seek(0)
+            made.pop_all()  # who reads it closes it
+    except OSError as error:
+        log.exception("a download cannot be put on the disk: is there room in TMPDIR, and may it be written?")
+        raise errors.Unavailable("no room for the file") from error
+    return _Spool(network, file, size)
 
 
 def _pieces(one: _Spool) -> Iterator[bytes]:

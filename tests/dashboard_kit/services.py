@@ -557,8 +557,11 @@ class Identity(_StandIn, identity_grpc.IdentityServiceServicer):
 
     def MakeCalendarLink(self, request: Any, context: Any) -> Any:
         self.enter(context, "MakeCalendarLink")
+        made = self.world.calendar_links_made.get(request.idempotency_key)
+        if made and made not in self.world.calendar_links:
+            return context.abort(grpc.StatusCode.NOT_FOUND, "there is no calendar at this address")
         self.RevokeCalendarLink(request, context)
-        secret = secrets.token_urlsafe(32)
+        secret = self.world.calendar_links_made.setdefault(request.idempotency_key, secrets.token_urlsafe(32))
         self.world.calendar_links[secret] = self._caller(context)
         return identity.MakeCalendarLinkResponse(secret=secret)
 

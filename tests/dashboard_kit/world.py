@@ -38,6 +38,9 @@ class World:
     calendar_links: dict[str, str] = field(default_factory=dict)
     """Secret to address of whoever made it."""
 
+    calendar_links_made: dict[str, str] = field(default_factory=dict)
+    """The key of a request to the secret that it was told."""
+
     codes: dict[str, str] = field(default_factory=dict)
     """Browser id to the address for which it asked."""
 

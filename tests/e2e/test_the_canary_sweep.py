@@ -183,9 +183,10 @@ def secrets(sown: Sown, world: World) -> kept_secrets.Finder:
     """Every secret that this run has made."""
     found = [*kept_secrets.of_files(world.stack.home), *kept_secrets.of_mails(world.stack)]
     tokens = [person.token(service) for person in sown.here.people.values() for service in SERVICES]
-    found += [("a session or a browser's own id", each.encode()) for each in world.sessions]
-    found += [("a token", each.rpartition(".")[2].encode()) for each in tokens]
-    found += [(what, each.encode()) for what, each in sown.here.secrets]
+    shown = [("a session or a browser's own id", each) for each in world.sessions]
+    shown += [("a token", each.rpartition(".")[2]) for each in tokens]
+    shown += sown.here.secrets
+    found += [(what, written) for what, each in shown for written in kept_secrets.as_written(each.encode())]
     return kept_secrets.Finder(found)
 
 

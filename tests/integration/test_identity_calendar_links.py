@@ -89,7 +89,7 @@ async def test_the_slug_is_the_one_that_counts(house: House) -> None:
     assert [each.slug for each in (await resolve(house, secret)).bodies] == ["otherwise"]
 
 
-async def test_nothing_of_the_secret_is_kept_but_a_digest(house: House) -> None:
+async def test_the_secret_lies_in_clear_nowhere(house: House) -> None:
     _, _, metadata = await a_liaison(house)
     secret = await make(house, metadata)
     for table in ("calendar_links", "replies", "audit", "events"):
@@ -106,6 +106,7 @@ async def test_asked_twice_it_is_made_once_and_made_anew_the_former_ends(house: 
     assert await make(house, metadata, once) == first
     second = await make(house, metadata)
     assert await refused(resolve(house, first)) is StatusCode.NOT_FOUND
+    assert await refused(make(house, metadata, once)) is StatusCode.NOT_FOUND, "it would be told as if it lived"
     await resolve(house, second)
 
 

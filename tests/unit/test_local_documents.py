@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from deploy.local import covered
+from deploy.local.backup.rows import LEFT_OUT
 from deploy.local.documents import broken_links
+from deploy.local.names import REPOSITORY
 
 
 @pytest.mark.parametrize(
@@ -28,6 +30,12 @@ def test_links(tmp_path: Path, text: str, broken: list[str]) -> None:
     (tmp_path / "docs" / "there.md").write_text("# Two words\n")
     (tmp_path / "README.md").write_text(text)
     assert broken_links(tmp_path) == broken
+
+
+def test_who_restores_a_database_alone_is_told_to_end_whatever_our_own_restoration_leaves_out() -> None:
+    """A session or calendar link that ended since the backup would come to life again."""
+    told = (REPOSITORY / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert [table for table in LEFT_OUT["identity"] if f"DELETE FROM {table}" not in told] == []
 
 
 def test_what_no_test_covers_is_named_and_so_is_what_there_is_not(tmp_path: Path) -> None:

@@ -27,11 +27,13 @@ class CalendarLinks(AtTheDesk):
     async def MakeCalendarLink(
         self, request: pb.MakeCalendarLinkRequest, context: Context
     ) -> pb.MakeCalendarLinkResponse:
-        """Make the caller's link; the one from before ends."""
+        """Make the caller's link; the one from before ends. The same request is told it again while it lives."""
         desk, by, now = self._desk, access.caller(context), self._desk.clock()
         person_id = self._caller_id(context)
         async with desk.database.transaction() as tx:
             if reply := await replies.claim(tx, by, request, pb.MakeCalendarLinkResponse):
+                if not await store.bodies_of_calendar_link(tx, desk.vault.calendar_link(reply.secret), desk.today(now)):
+                    raise NoSuchLink
                 return reply
             person, key_id = await store.lock(tx, person_id)
             if not person.mandates_on(desk.today(now)):  # a token may be a minute old

@@ -256,6 +256,15 @@ def test_made_anew_or_ended_the_former_is_as_absent_as_one_that_never_was(liaiso
     assert len(bodies) == 1
 
 
+def test_an_answer_that_is_loaded_anew_shows_no_link_that_has_ended(liaison: TestClient) -> None:
+    opened = page(liaison, "/due")
+    told = [send(liaison, "/due/link", opened, sure="yes", alarm="") for _ in range(2)]
+    assert len({read(each).select_one("#address")["value"] for each in told}) == 1
+    link(liaison)
+    again = send(liaison, "/due/link", opened, sure="yes", alarm="")
+    assert (again.status_code, again.headers["location"]) == (303, "/due")
+
+
 @pytest.mark.parametrize("action", ["/due/link", "/due/link/end"])
 def test_nothing_is_made_or_ended_without_the_tick(liaison: TestClient, world: World, action: str) -> None:
     link(liaison)
@@ -282,6 +291,23 @@ def test_a_calendar_that_is_read_too_often_is_told_when_to_come_back(liaison: Te
     world.full_for = 90
     answer = stranger(liaison, address)
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "90")
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("missing", ["identity", "recommendations", "the register"])
+def test_a_calendar_that_cannot_be_told_whole_is_not_told_empty(
+    liaison: TestClient, world: World, missing: str
+) -> None:
+    """An empty one would take away every day that stands in the calendars of those who read it."""
+    put(world, waits())
+    address = link(liaison)
+    if missing == "the register":  # of another body it was heard, of this one not yet
+        world.people[FACILITATOR].mandates.append(identity.Mandate(mandate_id="m-2", addressee_id=""))
+    else:
+        world.down.add(missing)
+    answer = stranger(liaison, address)
+    assert (answer.status_code, answer.headers["cache-control"]) == (503, "no-store")
+    assert "VCALENDAR" not in answer.text
 
 
 def test_no_log_line_holds_the_secret_not_even_of_a_calendar_that_breaks(

@@ -260,6 +260,23 @@ async def test_a_message_that_has_to_wait_is_not_taken_from_where_its_bytes_are_
     assert held == [0]
 
 
+def sockets(site: Site, session: str) -> tuple[list[int], Any]:
+    """Return the sizes of the messages that a page of the desk is given, and its socket, still to be opened."""
+    sizes = list[int]()
+
+    async def note(inside: WebSocket) -> None:
+        await inside.accept()
+        with suppress(WebSocketDisconnect):
+            while True:
+                sizes.append(len(await inside.receive_bytes()))
+                await inside.send_text("taken")
+
+    routes: list[BaseRoute] = [WebSocketRoute(STREAMLIT_SOCKET, note)]
+    app = Starlette(routes=routes, middleware=[Middleware(Guard, site=site, routes=routes)])
+    headers = {"origin": ORIGIN, **({"cookie": f"sid={session}"} if session else {})}
+    return sizes, TestClient(app, base_url=ORIGIN).websocket_connect(STREAMLIT_SOCKET, headers=headers)
+
+
 @pytest.mark.covers("SEC 19")
 @pytest.mark.parametrize(
     ("session", "size", "taken"),
@@ -275,18 +292,8 @@ def test_a_long_message_is_taken_from_who_is_signed_in(
 ) -> None:
     """What Streamlit keeps of the last message lives as long as its session, and others of a network's beside it."""
     world.sessions["s" * 43] = FACILITATOR
-    sizes = list[int]()
-
-    async def note(inside: WebSocket) -> None:
-        await inside.accept()
-        with suppress(WebSocketDisconnect):
-            sizes.append(len(await inside.receive_bytes()))
-            await inside.send_text("taken")
-
-    routes: list[BaseRoute] = [WebSocketRoute(STREAMLIT_SOCKET, note)]
-    app = Starlette(routes=routes, middleware=[Middleware(Guard, site=site, routes=routes)])
-    headers = {"origin": ORIGIN, **({"cookie": f"sid={session}"} if session else {})}
-    with TestClient(app, base_url=ORIGIN).websocket_connect(STREAMLIT_SOCKET, headers=headers) as page:
+    sizes, opened = sockets(site, session)
+    with opened as page:
         page.send_bytes(b"x" * size)
         if taken:
             assert page.receive_text() == "taken"
@@ -295,6 +302,19 @@ def test_a_long_message_is_taken_from_who_is_signed_in(
                 page.receive_text()
             assert refused.value.code == 1009
     assert sizes == ([size] if taken else [])
+
+
+def test_nobody_loses_a_long_text_because_the_session_ended_while_it_was_typed(site: Site, world: World) -> None:
+    """The page takes it and asks to sign in again; a closed socket would say nothing, again and again."""
+    world.sessions["s" * 43] = FACILITATOR
+    sizes, opened = sockets(site, "s" * 43)
+    with opened as page:
+        page.send_bytes(b"x")
+        assert page.receive_text() == "taken"
+        del world.people[FACILITATOR]
+        page.send_bytes(b"x" * (STRANGERS_BYTES + 1))
+        assert page.receive_text() == "taken"
+    assert sizes == [1, STRANGERS_BYTES + 1]
 
 
 @pytest.mark.covers("SEC 19")

@@ -1,11 +1,16 @@
 """Files on their way: how slowly somebody reads takes nothing from others, and so much lies there at most."""
 
+import errno
 import gc
+import io
+import tempfile
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from dashboard.backend import errors
 from dashboard.web.spools import LetGo, Spools
 
 
@@ -47,6 +52,32 @@ def test_what_cannot_be_made_leaves_nothing() -> None:
     with pytest.raises(RuntimeError):
         spools.whole("a", broken())
     assert held(spools) == []
+
+
+class FullDisk(io.FileIO):
+    """A file on a disk that is full."""
+
+    def write(self, _data: object) -> int:
+        """Have no room."""
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_a_disk_that_is_full_or_not_ours_is_said_and_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path, full: bool
+) -> None:
+    """Readers are told to come again (503), the operator is told why."""
+    disk, spools = FullDisk(tmp_path / "file", "w+"), Spools()
+    if full:
+        monkeypatch.setattr(tempfile, "TemporaryFile", lambda: io.BufferedRandom(disk))
+    else:
+        monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    with pytest.raises(errors.Unavailable):
+        spools.whole("a", of(1_000))
+    assert held(spools) == []
+    assert disk.closed is full
+    disk.close()
+    assert "TMPDIR" in caplog.text
 
 
 @pytest.mark.covers("SEC 19")

@@ -858,7 +858,9 @@ class MakeCalendarLinkResponse(_message.Message):
 
     SECRET_FIELD_NUMBER: _builtins.int
     secret: _builtins.str
-    """256 random bits, base64url: the secret part of the address. Stored hashed."""
+    """256 random bits, base64url: the secret part of the address. Stored hashed; this answer, as
+    each one, is kept sealed for 30 days.
+    """
     def __init__(
         self,
         *,

@@ -256,7 +256,8 @@ class IdentityServiceServicer:
         answers for. The secret in it is told once, here. The one that the caller had before ends. It outlives sessions, and
         ends at once with any mandate or role of the caller, with removal, and with recovery.
 
-        Errors: PERMISSION_DENIED if the caller answers for nobody.
+        Errors: PERMISSION_DENIED if the caller answers for nobody; NOT_FOUND if the same request was answered before and that
+        link lives no more.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

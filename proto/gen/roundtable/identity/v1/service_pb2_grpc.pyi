@@ -74,7 +74,8 @@ class IdentityServiceStub:
     answers for. The secret in it is told once, here. The one that the caller had before ends. It outlives sessions, and
     ends at once with any mandate or role of the caller, with removal, and with recovery.
 
-    Errors: PERMISSION_DENIED if the caller answers for nobody.
+    Errors: PERMISSION_DENIED if the caller answers for nobody; NOT_FOUND if the same request was answered before and that
+    link lives no more.
     """
     RevokeCalendarLink: _grpc.UnaryUnaryMultiCallable[_service_pb2.RevokeCalendarLinkRequest, _service_pb2.RevokeCalendarLinkResponse]
     """Ends the caller's calendar link at once. Ending none succeeds."""
@@ -251,7 +252,8 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     answers for. The secret in it is told once, here. The one that the caller had before ends. It outlives sessions, and
     ends at once with any mandate or role of the caller, with removal, and with recovery.
 
-    Errors: PERMISSION_DENIED if the caller answers for nobody.
+    Errors: PERMISSION_DENIED if the caller answers for nobody; NOT_FOUND if the same request was answered before and that
+    link lives no more.
     """
     RevokeCalendarLink: _aio.UnaryUnaryMultiCallable[_service_pb2.RevokeCalendarLinkRequest, _service_pb2.RevokeCalendarLinkResponse]  # type: ignore[assignment]
     """Ends the caller's calendar link at once. Ending none succeeds."""
@@ -473,7 +475,8 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         answers for. The secret in it is told once, here. The one that the caller had before ends. It outlives sessions, and
         ends at once with any mandate or role of the caller, with removal, and with recovery.
 
-        Errors: PERMISSION_DENIED if the caller answers for nobody.
+        Errors: PERMISSION_DENIED if the caller answers for nobody; NOT_FOUND if the same request was answered before and that
+        link lives no more.
         """
 
     @_abc_1.abstractmethod
