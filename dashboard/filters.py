@@ -16,7 +16,7 @@ from roundtable.recommendations.v1.service_pb2 import BarGroup, ClockState, Coun
 
 _TEXT_CHARACTERS: Final = 200
 _WORD_CHARACTERS: Final = 120
-_TIMED: Final = ("past_date", "due_soon", "on_time", "met", "met_late")
+_TIMED: Final = ("past_date", "due_soon", "on_time", "met", "met_late", "stopped")
 
 
 def _words(enum: Any, prefix: str, *, without: Iterable[str] = ()) -> dict[str, int]:

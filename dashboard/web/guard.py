@@ -144,7 +144,11 @@ class Guard:
         """Return where a reader should be who typed another name of this machine: cookies and Origin fit there."""
         if path == "/healthz" or host == self._host or not self._site.settings.plain_loopback:
             return ""
-        return self._origin if is_loopback(urlsplit(f"//{host}").hostname or "") else ""
+        try:
+            named = urlsplit(f"//{host}").hostname or ""
+        except ValueError:  # half an address, such as `[`: no name of this machine
+            return ""
+        return self._origin if is_loopback(named) else ""
 
     def _is_ours(self, headers: Headers) -> bool:
         """Tell whether a page of ours sent it. Old browsers leave Origin out of forms, but send where they were."""

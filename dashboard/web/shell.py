@@ -89,12 +89,20 @@ def _language_changed(visit: Visit) -> Response | None:
     """Set the language and lead back: the address in the browser may hold more than the page knew when it was made."""
     if visit.query.get("lang") not in labels.LANGUAGES:
         return None
-    was = urlsplit(visit.request.headers.get("referer", ""))
-    same_page = f"{was.scheme}://{was.netloc}" == visit.site.settings.public_url and was.path == visit.path
-    back = visit.path + (f"?{was.query}" if was.query else "") if same_page else visit.here
-    response = visit.redirect(back)
+    response = visit.redirect(_as_it_was(visit))
     cookies.set_language(response, visit.language, secure=not visit.site.settings.plain_loopback)
     return response
+
+
+def _as_it_was(visit: Visit) -> str:
+    """Return the address of the page as the browser says it had it, if it is this page; else as it was asked for."""
+    try:
+        was = urlsplit(visit.request.headers.get("referer", ""))
+    except ValueError:  # half an address
+        return visit.here
+    if f"{was.scheme}://{was.netloc}" != visit.site.settings.public_url or was.path != visit.path:
+        return visit.here
+    return f"{visit.path}?{was.query}" if was.query else visit.path
 
 
 def _policy(index: str, public_url: str) -> str:

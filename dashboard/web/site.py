@@ -91,9 +91,10 @@ class Visit:
 
     @property
     def other_language_url(self) -> str:
-        """This page in the other language."""
+        """This page in the other language. What a form was answered with cannot be opened: the page above it can."""
         other = "en" if self.language == "ur" else "ur"
-        return f"{self.here}{'&' if '?' in self.here else '?'}lang={other}"
+        here = self.here if self.request.method == "GET" else self.site.page_above(self.request.scope)
+        return f"{here}{'&' if '?' in here else '?'}lang={other}"
 
     def text(self, key: str, **values: object) -> str:
         """Return words in the page's language."""
@@ -148,6 +149,8 @@ class Site:
     backend: Backend
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     network_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)  # see `networks`
+    pages: list[Route] = field(default_factory=list, repr=False)
+    """What can be opened; `get` adds to it."""
 
     @cached_property
     def limits(self) -> Limits:
@@ -166,7 +169,16 @@ class Site:
             visit = Visit(self, request)
             return await in_turn(visit, lambda: answer(visit, lambda: page(visit)))
 
-        return Route(path, endpoint, methods=["GET"], name=f"{page.__module__}.{page.__name__}")
+        route = Route(path, endpoint, methods=["GET"], name=f"{page.__module__}.{page.__name__}")
+        self.pages.append(route)
+        return route
+
+    def page_above(self, scope: Scope) -> str:
+        """Return the path to which a form was sent, or the nearest one above at which there is a page."""
+        path: str = scope["path"]
+        while path and not any(each.path_regex.match(path) for each in self.pages):
+            path = path.rpartition("/")[0]
+        return path or "/"
 
     def post(self, path: str, page: PostPage, *, longest: int = forms.FORM_BYTES) -> Route:
         """Make a route of a form that is sent, of at most so many bytes.

@@ -124,6 +124,27 @@ async def test_who_answered_is_told_of_a_colleagues_answer(office: Office) -> No
     assert office.address(colleague) not in told
 
 
+@pytest.mark.covers("row 10", "row 26")
+async def test_who_answered_for_a_body_that_is_no_more_is_told_as_its_hosts_facilitator(office: Office) -> None:
+    act, author = await asked(office)
+    colleague = office.liaison(act.addressee_id)
+    both = UUID(colleague.person_id)
+    over = recommendations.SuccessionRecorded(
+        addressee_id=str(act.addressee_id),
+        succession_id=str(new_id()),
+        kind=recommendations.SUCCESSION_KIND_DISSOLUTION,
+        effective_date=DAY,
+    )
+    await office.tell(colleague, role(both, act.host_organisation_id))
+    await office.send()
+    as_facilitator = office.facilitator(both)
+    await office.tell(over, answered(act, author))
+    told = await notices(office)
+    assert office.address(colleague) not in told
+    assert "To the facilitators of Media Forum (example)" in told[as_facilitator]
+    await office.folded()
+
+
 def reported(act: Act, by: str) -> recommendations.ProgressReported:
     progress = recommendations.PROGRESS_IN_PROGRESS
     return recommendations.ProgressReported(

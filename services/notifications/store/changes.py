@@ -39,7 +39,7 @@ async def untold(tx: Transaction, addressee_id: UUID, *, today: date, person_id:
     """Return who may have to be told of which change: whoever was a liaison when it became known, and still is.
 
     Of an answer also whoever was a facilitator of its host then, and still is; who gave it is left out.
-    In order of person, host and change; who is both is told as a liaison.
+    In order of person, host and change; who is both is told as a liaison, unless the body is no more.
 
     Args:
         tx: The transaction, holding the addressee's lock.
@@ -60,7 +60,7 @@ async def untold(tx: Transaction, addressee_id: UUID, *, today: date, person_id:
                               AND told.addressee_id = news.addressee_id
                               AND told.person_id = news.liaison_id
                               AND told.claims)
-         ORDER BY liaison_id, host_organisation_id, change_place, of_host, number_order
+         ORDER BY liaison_id, host_organisation_id, change_place, of_host <> body_ended, number_order
     """
     parameters = {"addressee_id": addressee_id, "since": today - TOLD_WITHIN, "person_id": person_id}
     rows = await (await tx.execute(statement, parameters)).fetchall()
@@ -68,17 +68,24 @@ async def untold(tx: Transaction, addressee_id: UUID, *, today: date, person_id:
 
 
 async def listed(tx: Transaction, delivery: Delivery) -> list[News]:
-    """Return the changes of which a mail tells, as they are now, in the order in which they happened."""
+    """Return the changes of which a mail tells, as they are now, in the order in which they happened.
+
+    Who is liaison and facilitator is told as one of both, which the mail's kind says.
+    """
     statement = """
         SELECT DISTINCT ON (change_place) *
           FROM news
-         WHERE change_id = ANY(%(ids)s) AND addressee_id = %(addressee_id)s AND liaison_id = %(person_id)s
+         WHERE change_id = ANY(%(ids)s)
+           AND addressee_id = %(addressee_id)s
+           AND liaison_id = %(person_id)s
+           AND of_host = %(of_host)s
          ORDER BY change_place, number_order
     """
     parameters = {
         "ids": list(delivery.change_ids),
         "addressee_id": delivery.addressee_id,
         "person_id": delivery.person_id,
+        "of_host": delivery.kind == KIND_ANSWERS,
     }
     return [_news(row) for row in await (await tx.execute(statement, parameters)).fetchall()]
 

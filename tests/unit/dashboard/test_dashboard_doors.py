@@ -7,12 +7,13 @@ from typing import Any, Final
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dashboard.app import our_routes
-from dashboard.web import Site, forms
+from dashboard.web import Site, Visit, forms
 from dashboard.web.guard import STREAMLIT_SOCKET, Guard
 from tests.dashboard_kit.reading import FACILITATOR, ORIGIN
 from tests.dashboard_kit.world import World
@@ -237,3 +238,17 @@ def test_a_socket_with_our_origin_opens_and_there_is_one_only(socket: TestClient
     ):
         pass
     assert refused.value.code == 1008
+
+
+def test_what_a_form_is_answered_with_leads_to_a_page_in_the_other_language(
+    site: Site, doors: list[Route], reader: TestClient
+) -> None:
+    led = dict[str, str]()
+    for door in by_method(doors, "POST"):
+        scope = {"type": "http", "method": "POST", "path": at(door), "query_string": b"", "headers": []}
+        led[door.path] = Visit(site, Request(scope)).other_language_url
+        assert reader.get(led[door.path]).status_code not in {405, 500}, door.path
+        assert any(each.path_regex.match(led[door.path].partition("?")[0]) for each in by_method(doors, "GET"))
+    assert led["/my-words/hide"] == "/my-words?lang=ur"
+    assert led["/my-words"] == "/my-words?lang=ur"
+    assert led["/answer/{number}"] == "/answer/EX-R-1?lang=ur"

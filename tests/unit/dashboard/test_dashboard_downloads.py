@@ -17,7 +17,14 @@ from dashboard.public.downloads import data, table
 from dashboard.spreadsheets import comma
 from roundtable.consultations.v1.events_pb2 import STATEMENT_TYPE_COMMITMENT
 from roundtable.recommendations.v1 import events_pb2
-from roundtable.recommendations.v1.service_pb2 import ListLinesResponse
+from roundtable.recommendations.v1.service_pb2 import (
+    BAR_GROUP_OTHER,
+    CLOCK_STATE_STOPPED,
+    HEADLINE_BODY_ENDED,
+    Clock,
+    HeadlineValue,
+    ListLinesResponse,
+)
 from tests.dashboard_kit.messages import a_line, text
 from tests.dashboard_kit.reading import ORIGIN, page
 from tests.dashboard_kit.world import World
@@ -46,9 +53,27 @@ def test_the_files_hold_the_lines_of_the_page(reader: TestClient, choice: str) -
     assert as_json["count"] == len(shown)
 
 
-def test_a_file_tells_that_the_body_of_a_line_is_no_more() -> None:
-    (row,) = written(a_line(body_ended_date="2026-11-01"))
-    assert row["Body no more since"] == "2026-11-01"
+@pytest.mark.covers("row 26")
+@pytest.mark.parametrize("day", ["", "&as_at=2026-11-19"])
+def test_files_say_of_a_line_whose_body_is_no_more_what_the_page_says(
+    reader: TestClient, world: World, day: str
+) -> None:
+    (line,) = world.recommendations["EX-R-2"].lines
+    line.headline.CopyFrom(HeadlineValue(headline=HEADLINE_BODY_ENDED, bar_group=BAR_GROUP_OTHER, date="2026-11-01"))
+    line.response.CopyFrom(Clock(state=CLOCK_STATE_STOPPED, due_date="2026-10-20", days_left=-12))
+    line.body_ended_date = "2026-11-01"
+    table_rows = page(reader, f"/?show=example{day}").select("table.lines tbody tr")
+    (shown,) = [each for each in table_rows if each.select_one("td.number").text == "EX-R-2"]
+    (row,) = [each for each in rows(reader.get(f"/lines.csv?show=example{day}").content) if each["Number"] == "EX-R-2"]
+    assert row["Where it stands"] == shown.select_one(".status").text == "Nobody answers any more: the body has ended"
+    assert (row["Body no more since"], row["Answer"]) == ("2026-11-01", "Nobody is waited for")
+    assert "1 Nov 2026" in shown.text
+    assert not shown.select("td[data-label=Date] small"), "no day is counted"
+    told = reader.get(f"/lines.json?show=example{day}").json()["lines"]
+    (told_of,) = [each for each in told if each["line"]["tracked_number"] == "EX-R-2"]
+    assert told_of["sentence"]["en"] == row["Where it stands"]
+    assert told_of["line"]["response"]["state"] == "CLOCK_STATE_STOPPED"
+    assert told_of["line"]["body_ended_date"] == row["Body no more since"]
 
 
 @pytest.mark.parametrize("path", ["/?show=example", "/a/child-rights-commission-example"])

@@ -26,6 +26,15 @@ def test_it_becomes_the_filter_of_the_service() -> None:
     )
 
 
+def test_a_clock_that_stopped_is_a_choice_of_its_own() -> None:
+    for word, wanted in {
+        "answer_stopped": recommendations.LineFilter(response=recommendations.CLOCK_STATE_STOPPED),
+        "work_stopped": recommendations.LineFilter(delivery=recommendations.CLOCK_STATE_STOPPED),
+    }.items():
+        assert Query.read({"timing": word}).line_filter(illustrative=False) == wanted
+    assert filters.word_label("timing", "work_stopped", "ur") == "کام: کسی کا انتظار نہیں"
+
+
 def test_nothing_said_is_a_choice_of_its_own() -> None:
     chosen = Query.read({"says": "nothing"}).line_filter(illustrative=False)
     assert chosen.position == events.POSITION_NONE

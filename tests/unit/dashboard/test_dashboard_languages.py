@@ -56,14 +56,20 @@ def test_the_language_of_a_streamlit_page_changes_and_its_address_stays(reader: 
     answer = reader.get("/explore?lang=ur", headers={"referer": there})
     assert (answer.status_code, answer.headers["location"]) == (303, "/explore?show=example&theme=child_safety")
     assert "lang=ur" in answer.headers["set-cookie"]
-    elsewhere = reader.get("/explore?lang=ur", headers={"referer": "https://evil.example/explore?x=1"})
-    assert elsewhere.headers["location"] == "/explore"
+    for foreign in ("https://evil.example/explore?x=1", "http://[", "http://[::1/explore?x=1"):
+        elsewhere = reader.get("/explore?lang=ur", headers={"referer": foreign})
+        assert elsewhere.headers["location"] == "/explore", foreign
 
 
 def test_another_name_of_this_machine_leads_to_the_one_where_cookies_fit(reader: TestClient) -> None:
     answer = reader.get("/r/EX-R-2?lang=ur", headers={"host": "localhost:8501"})
     assert answer.headers["location"] == f"{ORIGIN}/r/EX-R-2?lang=ur"
     assert reader.get("/healthz", headers={"host": "10.0.0.7:8501"}).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["[", "[::1", "a:b:c", "\xbd"])
+def test_half_an_address_for_a_host_breaks_no_page(reader: TestClient, host: str) -> None:
+    assert reader.get("/methodology", headers=[(b"host", host.encode("latin-1"))]).status_code == 200
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "http://127.0.0.1:9999", None])
