@@ -86,15 +86,18 @@ class Visit:
         return self._here_without("lang", "as_at", "page")
 
     def _here_without(self, *names: str) -> str:
-        kept = [(name, value) for name, value in self.request.query_params.multi_items() if name not in names]
+        kept = self._without(*names)
         return f"{self.path}?{urlencode(kept)}" if kept else self.path
+
+    def _without(self, *names: str) -> list[tuple[str, str]]:
+        return [(name, value) for name, value in self.request.query_params.multi_items() if name not in names]
 
     @property
     def other_language_url(self) -> str:
         """This page in the other language. What a form was answered with cannot be opened: the page above it can."""
         other = "en" if self.language == "ur" else "ur"
-        here = self.here if self.request.method == "GET" else self.site.page_above(self.request.scope)
-        return f"{here}{'&' if '?' in here else '?'}lang={other}"
+        path = self.path if self.request.method == "GET" else self.site.page_above(self.path)
+        return f"{path}?{urlencode([*self._without('lang'), ('lang', other)])}"
 
     def text(self, key: str, **values: object) -> str:
         """Return words in the page's language."""
@@ -149,7 +152,7 @@ class Site:
     backend: Backend
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     network_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)  # see `networks`
-    pages: list[Route] = field(default_factory=list, repr=False)
+    pages: list[Route] = field(default_factory=list, repr=False, compare=False)
     """What can be opened; `get` adds to it."""
 
     @cached_property
@@ -173,9 +176,8 @@ class Site:
         self.pages.append(route)
         return route
 
-    def page_above(self, scope: Scope) -> str:
+    def page_above(self, path: str) -> str:
         """Return the path to which a form was sent, or the nearest one above at which there is a page."""
-        path: str = scope["path"]
         while path and not any(each.path_regex.match(path) for each in self.pages):
             path = path.rpartition("/")[0]
         return path or "/"

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from deploy.local.postgres import Postgres
 from roundtable.consultations.v1 import events_pb2 as published
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
+from services.chassis import event_log
 from tests.integration.recommendations_house import House, Person, Tracked, a_house
 from tests.integration.recommendations_scene import accepted
 from tests.integration.recommendations_things import fields_at_fault, key, words
@@ -486,6 +487,20 @@ async def test_nobody_is_waited_for_from_the_day_on_which_a_body_ended_until_tha
     assert await counted(house, slug) == before
     struck = {each.kind: each.retracted for each in (await register.page(tracked)).timeline}
     assert (struck[pb.TIMELINE_KIND_BODY_ENDED], struck[pb.TIMELINE_KIND_BODY_END_UNDONE]) == (True, False)
+
+
+@pytest.mark.covers("row 26")
+async def test_of_what_is_published_after_midnight_the_day_is_that_of_the_deployment(
+    house: House, register: Register
+) -> None:
+    body = await house.body()
+    await register.succeed(body, kind=events.SUCCESSION_KIND_DISSOLUTION)
+    house.clock.advance(days=1, hours=(20 - house.clock().astimezone(UTC).hour) % 24)
+    late = await house.tracked(body)
+    async with house.database.transaction(read_only=True) as tx:
+        log = await event_log.load(tx, late.assignments[body])
+    (ended,) = [each.message for each in log if isinstance(each.message, events.BodyEnded)]
+    assert ended.recorded_date == house.clock.today.isoformat() > house.clock().astimezone(UTC).date().isoformat()
 
 
 @pytest.mark.covers("row 26")

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Final
 from uuid import UUID
 
@@ -98,8 +98,8 @@ async def _open(tx: Transaction, act: _Act, record: Recommendation, put_to: Sequ
         if body.ended_by:
             late.append((line, body.ended_by))
     for line, done in late:  # once all are open: the successor may be one of those addressed
-        # Of the moment only the days of the succession and of the line are asked.
-        moment = Moment(at=act.occurred_at, zone=UTC)
+        # Of the moment only the day is asked: the deployment's, as the act says it.
+        moment = Moment(at=datetime.combine(act.on, time(12), UTC), zone=UTC)
         await follow(tx, line, done, actor=wire.records.FROM_CONSULTATIONS, moment=moment)
 
 
