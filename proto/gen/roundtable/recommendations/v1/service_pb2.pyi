@@ -96,7 +96,7 @@ class _HeadlineEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Headline.Val
     HEADLINE_MERGED: _Headline.ValueType  # 34
     """Merged into another one that says the same, since `date`."""
     HEADLINE_BODY_ENDED: _Headline.ValueType  # 35
-    """"‹Body› is no more since DATE – nobody answers for this": in place of what would still be ahead."""
+    """"Nobody answers any more: the body has ended", since `date`: in place of what would still be ahead."""
 
 class Headline(_Headline, metaclass=_HeadlineEnumTypeWrapper):
     """The sentence that stands first, computed from all fields: the first row of the table in `docs/glossary.md` that matches."""
@@ -168,7 +168,7 @@ HEADLINE_SUPERSEDED: Headline.ValueType  # 33
 HEADLINE_MERGED: Headline.ValueType  # 34
 """Merged into another one that says the same, since `date`."""
 HEADLINE_BODY_ENDED: Headline.ValueType  # 35
-""""‹Body› is no more since DATE – nobody answers for this": in place of what would still be ahead."""
+""""Nobody answers any more: the body has ended", since `date`: in place of what would still be ahead."""
 Global___Headline: _TypeAlias = Headline  # noqa: Y015
 
 class _BarGroup:
@@ -635,7 +635,7 @@ class Clock(_message.Message):
     due_date: _builtins.str
     """Last day on time, `YYYY-MM-DD`; empty if it has not started."""
     days_left: _builtins.int
-    """Days until the date; negative: days past it; 0 if it has not started."""
+    """Days until the date; negative: days past it; 0 if it has not started. Of a clock that stopped, on the day it did."""
     def __init__(
         self,
         *,
