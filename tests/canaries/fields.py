@@ -25,8 +25,9 @@ SERVICES: Final = {
 }
 """By the name of the service, its gRPC service."""
 
-_NO_WORDS: Final = ("_id", "_ids", "_date", "_time", "_digest", "page_token", "idempotency_key")
-"""How names of fields end that hold no words: ids are drawn by the service, and dates, times and keys have a form."""
+_NO_WORDS: Final = ("_id", "_ids", "_date", "_time", "_digest", "_revision", "_token", "idempotency_key")
+"""How names of fields end that hold no words: ids are drawn by the service, places in a list and states of a
+record it told before, and dates, times and keys have a form."""
 
 
 @dataclass(frozen=True)
