@@ -211,6 +211,39 @@ def test_words_of_things_go_before_figures_of_people_do() -> None:
     assert session_beside((ROOM, posts), public) == (people(57), POSTS)
 
 
+def of_regions(**values: int) -> tuple[Figure, ...]:
+    return tuple(people(value, by=FigureBy.REGION, group=group) for group, value in values.items())
+
+
+@pytest.mark.covers("invariant 6", "SEC 2")
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param((people(300, as_printed="300 people, 87 of Punjab"),), id="words of everybody"),
+        pytest.param((people(300), replace(POSTS, as_printed="12 posters by 87 people of Punjab")), id="of things"),
+        pytest.param((Figure(label="women", value=120, as_printed="120, 87 of Punjab"),), id="of another label"),
+        pytest.param((replace(POSTS, as_printed="12 posters by 87 people of Punjab"),), id="beside no count of people"),
+    ],
+)
+def test_a_number_in_words_may_count_a_group_of_another_record(said: tuple[Figure, ...]) -> None:
+    """Of Punjab 87 by the words of one, 84 by the figures of another: three in a session that says nothing."""
+    near, far = of_regions(Punjab=84, Sindh=120), of_regions(Punjab=60, Sindh=120)
+    unworded = tuple(replace(each, as_printed="") for each in said)
+    assert programme_beside(said, near, PublicCounts()) == unworded
+    assert programme_beside(said, far, PublicCounts()) == said
+    assert programme_now(said, PublicCounts(sessions=(near,))) == unworded
+    assert session_beside(said, PublicCounts(programme=of_regions(Punjab=90, Sindh=400))) == unworded
+    assert session_beside(said, PublicCounts(programme=of_regions(Punjab=400, Sindh=800))) == said
+    assert session_beside((*near, SESSIONS), PublicCounts(programme=said)) == (SESSIONS,)
+
+
+@pytest.mark.covers("invariant 6")
+def test_words_of_a_group_add_to_its_figure() -> None:
+    said = (people(57, by=FigureBy.REGION, group="Punjab", as_printed="57 in the room, 40 online"),)
+    programme = of_regions(Punjab=100, Sindh=400)
+    assert session_beside(said, PublicCounts(programme=programme)) == of_regions(Punjab=57)
+
+
 @pytest.mark.covers("invariant 6")
 def test_words_about_figures_that_are_kept_back_go_with_them() -> None:
     said = words("100 by the list, 63 by the report")

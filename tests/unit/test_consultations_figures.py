@@ -329,6 +329,30 @@ def test_words_of_a_part_are_taken_from_the_whole_that_stands_beside_it() -> Non
     assert publishable_figures((replace(everybody, value=502), printed))[1] == printed
 
 
+@pytest.mark.covers("invariant 6", "SEC 2")
+@pytest.mark.parametrize(
+    ("as_printed", "tells"),
+    [
+        pytest.param("100, 43 of them women and transgender persons", True, id="more than a group"),
+        pytest.param("100, 62 of Punjab and Sindh", True, id="more than two groups together"),
+        pytest.param("100, 48 of them women and children", False, id="many more"),
+        pytest.param("100, 60 of Punjab and Sindh", False, id="as many as two groups"),
+    ],
+)
+def test_words_go_that_count_a_few_people_more_than_a_group(as_printed: str, *, tells: bool) -> None:
+    people, women = Figure(label="participants", value=100, as_printed=as_printed), Figure(label="women", value=40)
+    regions = groups(REGION, Punjab=30, Sindh=30, Balochistan=40)
+    printed = replace(people, as_printed="" if tells else as_printed)
+    assert publishable_figures((people, women, *regions)) == (printed, women, *regions)
+
+
+@pytest.mark.covers("invariant 6", "SEC 2")
+def test_so_do_words_of_things() -> None:
+    women = Figure(label="women", value=40)
+    posters = Figure(label="pictures", value=12, as_printed="12 posters by 43 women and transgender persons")
+    assert publishable_figures((women, posters)) == (women, replace(posters, as_printed=""))
+
+
 @pytest.mark.covers("invariant 6")
 def test_words_about_things_do_not_tell_how_many_people_are_kept_back() -> None:
     sessions = Figure(label="sessions", value=12, as_printed="12 sessions, one with 3 survivors")

@@ -61,6 +61,7 @@ def _few_in(thing: Figure, values: Sequence[int], wholes: set[int]) -> bool:
         any(map(_is_small, told))
         or any(_tells(whole, [each for each in told if each != whole]) for whole in told)
         or (bool(others) and any(_tells(whole, others) for whole in values))
+        or _are_more(others, [[each] for each in values])
     )
 
 
@@ -131,6 +132,8 @@ def _worded(people: Sequence[Figure]) -> bool:
     told = sorted(said - values)
     if any(map(_is_small, told)) or any(_tells(each.value, told) for each in people):
         return True
+    if _are_more(told, [*([each] for each in values), *_families(people).values()]):
+        return True
     # Without words the parts of a whole tell nothing here: that was looked at before.
     parts = [(EVERYBODY, [each.value]) for each in people]
     parts += [(of, found) for (of, _), found in _families(people).items()]
@@ -140,6 +143,11 @@ def _worded(people: Sequence[Figure]) -> bool:
         for whole in people
         if whole.by is None and whole.label == of
     )
+
+
+def _are_more(told: Iterable[int], counted: Sequence[Sequence[int]]) -> bool:
+    """Tell whether a number in words is too few people more than figures: 43 women and others beside 40 women."""
+    return any(_tells(number, parts) for number in told for parts in counted)
 
 
 def _is_everybody(figure: Figure) -> bool:

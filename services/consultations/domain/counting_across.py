@@ -148,22 +148,19 @@ def _words_tell(programme: Figures, sessions: Sequence[Figures]) -> bool:
     """Tell whether a number that stands only in words of one, taken with what another counts, leaves too few people.
 
     A programme of "100, of them 40 in Karachi", beside a session of 57 elsewhere, tells of three more; and so does one
-    of 100 beside a session of "57 in the room, 40 online".
+    of 100 beside a session of "57 in the room, 40 online". Which group a number in words counts is not known: "posters
+    by 87 people of Punjab" beside a session of 84 of Punjab tells of three.
     """
-    counted = _counts(programme)
-    said, of_each = _said(programme), [_said(each) for each in sessions]
-    if any(len(told) > _MOST_TOLD for record in (said, *of_each) for told in record.values()):
+    records = (programme, *sessions)
+    said, counted = [_said(each) for each in records], [_counts(each) for each in records]
+    if any(len(told) > _MOST_TOLD for record in said for told in record.values()):
         return True
-    parts = [
-        {key: _read(counts.get(key, set()), told.get(key, set())) for key in {*counts, *told}}
-        for counts, told in zip(map(_counts, sessions), of_each, strict=True)
-    ]
-    return any(
-        _near(whole, parts, key)
-        for key, values in counted.items()
-        if key in said or any(key in each for each in of_each)
-        for whole in _read(values, said.get(key, set()))
+    keys = {key for record in (*said, *counted) for key in record}
+    whole, *parts = (
+        {key: _read(counts.get(key, set()), told.get(key, set())).union(*told.values()) for key in keys}
+        for counts, told in zip(counted, said, strict=True)
     )
+    return any(said) and any(_near(value, parts, key) for key, values in whole.items() for value in values)
 
 
 def _read(values: set[int], told: set[int]) -> set[int]:
@@ -183,9 +180,11 @@ def _said(figures: Figures) -> Mapping[_Counted, set[int]]:
         if each.label in THINGS:
             found[EVERYBODY, None, ""] |= people_in(each.as_printed, wholes)
         else:
-            found[each.label, None, ""] |= numbers_in(each.as_printed, {each.value, *wholes})
+            numbers = numbers_in(each.as_printed, {each.value, *wholes})
+            found[each.label, None, ""] |= numbers
+            found[each.label, each.by, each.group] |= numbers
     values = {each.value for each in people}
-    return {key: left for key, numbers in found.items() if (left := numbers - values)}
+    return {key: left for key, told in found.items() if (left := told - values)}
 
 
 def _tells_with_series(programme: Figures, parts: Sequence[Figures]) -> bool:
