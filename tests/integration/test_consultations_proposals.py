@@ -281,3 +281,8 @@ async def test_a_proposal_that_is_erased_takes_no_other_one_away(house: House) -
     await house.destroy_key_of("consultations", elsewhere.consultation_id)
     page = await house.call(office.reviewer, pb.ListProposalsRequest())
     assert [each.proposal_id for each in page.proposals] == others
+    again = await propose(
+        house, office.facilitator, draft.statements[0].number, add_addressee=pb.AddAddressee(addressee_id=later)
+    )
+    page = await house.call(office.reviewer, pb.ListProposalsRequest())
+    assert [each.proposal_id for each in page.proposals] == [*others, again], "what is erased keeps no other one away"

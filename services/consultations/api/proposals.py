@@ -71,10 +71,10 @@ class ProposalRpcs(ComparingRpcs):
             if change.kind in OF_OWN_TEXTS:
                 own = await self._own_numbered(tx, number, change.kind)
                 subject_id, host = own.record.id, own.host_organisation_id
-                waiting = await store.has_waiting_proposal(tx, subject_id, host)
+                waiting = await self._waits(tx, subject_id, host, now)
                 propose_own(own, change, who=who, waiting=waiting)
             else:
-                subject_id, host = await self._propose_said(tx, number, change, who=who, seen=seen)
+                subject_id, host = await self._propose_said(tx, number, change, who=who, seen=seen, now=now)
             proposal = Proposal(
                 id=new_id(),
                 subject_id=subject_id,
@@ -89,7 +89,7 @@ class ProposalRpcs(ComparingRpcs):
             return await replies.remember(tx, caller, request, pb.ProposeChangeResponse(proposal_id=str(proposal.id)))
 
     async def _propose_said(
-        self, tx: Transaction, number: str, change: Change, *, who: Standing, seen: int | None
+        self, tx: Transaction, number: str, change: Change, *, who: Standing, seen: int | None, now: Moment
     ) -> tuple[UUID, UUID]:
         """Refuse what cannot be proposed of a statement; return its id, and that of its host."""
         record, consultation = await _lock(tx, number)
@@ -103,13 +103,18 @@ class ProposalRpcs(ComparingRpcs):
                 await store.register(tx, _bodies(record, change)),
                 who=who,
                 seen_version=seen_version,
-                waiting=await store.has_waiting_proposal(tx, record.id, host),
+                waiting=await self._waits(tx, record.id, host, now),
                 public=await _wording(tx, record),
             )
         except Stale as stale:
             current = pb.DecideProposalResponse(statement=await self._public(tx, record, consultation))
             raise Stale(str(stale), current) from None
         return record.id, host
+
+    async def _waits(self, tx: Transaction, subject_id: UUID, organisation_id: UUID, now: Moment) -> bool:
+        """Tell whether a proposal waits already. One that is erased does not: it lapses."""
+        await store.lapse_erased(tx, self._keys, subject_id, organisation_id, at=now.at)
+        return await store.has_waiting_proposal(tx, subject_id, organisation_id)
 
     async def ListProposals(self, request: pb.ListProposalsRequest, context: Context) -> pb.ListProposalsResponse:
         """List what waits for a reviewer."""

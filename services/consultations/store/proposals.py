@@ -28,6 +28,22 @@ async def has_waiting_proposal(tx: Transaction, subject_id: UUID, organisation_i
     return found.rowcount > 0
 
 
+async def lapse_erased(tx: Transaction, keys: Keys, subject_id: UUID, organisation_id: UUID, *, at: datetime) -> None:
+    """Let a proposal for the statement, consultation or programme lapse that is erased: nobody can decide on it.
+
+    One that somebody holds is left: whoever withdraws a consent locks proposals first, records then.
+    """
+    statement = """
+        SELECT * FROM proposals
+         WHERE %(id)s IN (statement_id, consultation_id, programme_id) AND organisation_id = %(organisation_id)s
+           AND decided_at IS NULL AND lapsed_at IS NULL
+           FOR UPDATE SKIP LOCKED
+    """
+    rows = await (await tx.execute(statement, {"id": subject_id, "organisation_id": organisation_id})).fetchall()
+    erased = [row["id"] for row in rows if unless_erased(partial(_proposal, keys), row) is None]
+    await tx.execute("UPDATE proposals SET lapsed_at = %(at)s WHERE id = ANY(%(ids)s)", {"ids": erased, "at": at})
+
+
 async def add_proposal(tx: Transaction, keys: Keys, proposal: Proposal) -> None:
     """Write a proposal that waits."""
     statement = """
