@@ -109,14 +109,26 @@ def begin(path: str) -> Desk:
     return Desk(spoken, person, me)
 
 
-def finish(done: str, spoken: labels.Language) -> NoReturn:
+def finish(done: str, spoken: labels.Language, **values: str) -> NoReturn:
     """End this run after an act, and draw the page anew with what was done above it; people far below see it, too.
 
     Args:
         done: Key of what to say.
         spoken: The page's language.
+        values: Of what is said: numbers and days of ours, no words of people.
     """
-    st.session_state["desk-done"] = text(done, spoken)
+    st.session_state["desk-done"] = text(done, spoken, **values)
+    st.rerun()
+
+
+def start_over(why: str, spoken: labels.Language) -> NoReturn:
+    """End this run after an act on what is not so any more, and draw the page anew: nobody agrees to what is unread.
+
+    Args:
+        why: Key of what to say.
+        spoken: The page's language.
+    """
+    st.session_state["desk-over"] = text(why, spoken)
     st.rerun()
 
 
@@ -133,6 +145,9 @@ def tell_done(done_key: str = "desk-done") -> None:
     if done := st.session_state.pop(done_key, ""):
         room.success(done)
         st.toast(done)
+    elif why := st.session_state.pop("desk-over", ""):
+        room.warning(why)
+        st.toast(why)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from google.protobuf.message import Message
 from dashboard import labels
 from dashboard.capture import sheet
 from dashboard.capture.columns import Layout
-from dashboard.capture.meanings import Meanings, Wrong
+from dashboard.capture.meanings import Meanings, Wrong, split
 from dashboard.labels import text
 from dashboard.spreadsheets import cells
 from dashboard.spreadsheets.reading import LONGEST_READ, Sheet
@@ -23,7 +23,6 @@ _NUMBER: Final = re.compile(r"[A-Za-z0-9._-]{1,40}", re.ASCII)
 _PLACE: Final = re.compile(r"#[0-9]{1,5}(?:-[0-9a-z]{1,6})?", re.ASCII)
 # Written last: they speak of what the others hold.
 _LAST: Final = ("lead_addressee", "machine_assisted", "authoritative")
-_SPLIT: Final = re.compile(r"[;؛\n]")
 _LONGEST_TITLE: Final = 200
 
 
@@ -156,7 +155,7 @@ class Reader:
 
     def _declared(self, typed: str) -> set[str]:
         """Return the columns that a row names as those whose words count: they are in the language of the column."""
-        return {self._means.translatable.get(cells.folded(each), "") for each in _split(typed)}
+        return {self._means.translatable.get(cells.folded(each), "") for each in split(typed)}
 
     @cached_property
     def _existing(self) -> dict[str, list[consultations.Statement]]:
@@ -189,7 +188,8 @@ class Reader:
         elif name == "speaker":
             details.participant_id = self._means.one(typed, self._means.people, "import_expected_speaker")
         elif name == "addressees":
-            bodies = [self._means.one(each, self._means.bodies, "import_expected_addressee") for each in _split(typed)]
+            named = self._means.bodies_in(typed)
+            bodies = [self._means.one(each, self._means.bodies, "import_expected_addressee") for each in named]
             details.addressee_ids[:] = list(dict.fromkeys(bodies))
         elif name == "lead_addressee":
             lead = self._means.one(typed, self._means.bodies, "import_expected_addressee")
@@ -197,11 +197,11 @@ class Reader:
                 raise Wrong(text("import_expected_lead", self._language))
             details.lead_addressee_id = lead
         elif name == "themes":
-            themes = {self._means.one(each, self._means.themes, "import_expected_theme") for each in _split(typed)}
+            themes = {self._means.one(each, self._means.themes, "import_expected_theme") for each in split(typed)}
             details.themes[:] = sorted(themes)
         elif name in ("machine_assisted", "authoritative"):
             known = self._means.translatable
-            named = [self._means.one(each, known, "import_expected_translation") for each in _split(typed)]
+            named = [self._means.one(each, known, "import_expected_translation") for each in split(typed)]
             (self._mark if name == "machine_assisted" else self._count)(details, named)
         elif offered := self._means.choices.get(name):
             if typed and cells.folded(typed) not in offered:
@@ -259,10 +259,6 @@ def _in_its_language(name: str, typed: Mapping[str, str]) -> str:
         return name
     other = f"{base}_{'en' if spoken == 'ur' else 'ur'}"
     return name if typed.get(other) or cells.language_of(typed[name]) == spoken else other
-
-
-def _split(typed: str) -> list[str]:
-    return [each.strip() for each in _SPLIT.split(typed) if each.strip()]
 
 
 def _put(written: LocalizedText, spoken: str, typed: str) -> None:

@@ -1,13 +1,16 @@
 """What words in cells stand for: people, bodies, themes, kinds, columns; whichever language and keyboard wrote them."""
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from dashboard import labels
 from dashboard.capture import sheet
 from dashboard.labels import text
 from dashboard.spreadsheets import cells
+
+_SEPARATOR: Final = re.compile(r"([;؛\n])")
 
 
 class Wrong(Exception):
@@ -47,6 +50,22 @@ class Meanings:
         """Bodies of the register by name, in either language."""
         return {cells.folded(name): id_ for names in self._names.values() for id_, name in names.bodies.items()}
 
+    def bodies_in(self, typed: str) -> list[str]:
+        """Return the names of bodies in a cell, between separators; a name of the register that holds one is whole."""
+        pieces, found, place = _SEPARATOR.split(typed), list[str](), 0
+        while place < len(pieces):
+            ends = range(place + self._most_pieces, place, -2)
+            whole = (end for end in ends if cells.folded("".join(pieces[place:end])) in self.bodies)
+            end = next(whole, place + 1)
+            found.append("".join(pieces[place:end]).strip())
+            place = end + 1
+        return [each for each in found if each]
+
+    @cached_property
+    def _most_pieces(self) -> int:
+        """Of the name of a body, separators among them."""
+        return max((len(_SEPARATOR.split(each)) for each in self.bodies), default=1)
+
     @cached_property
     def themes(self) -> dict[str, str]:
         """Themes by word, in either language, and by key."""
@@ -80,3 +99,8 @@ class Meanings:
         """Return what is expected in a column with a closed list."""
         offered = text("comma", self._language).join(sheet.choices(name, self._language))
         return text("sheet_expected_choice", self._language, choices=offered)
+
+
+def split(typed: str) -> list[str]:
+    """Return what stands between separators."""
+    return [each.strip() for each in _SEPARATOR.split(typed)[::2] if each.strip()]

@@ -12,7 +12,6 @@ language = here.language
 
 st.title(text("review_title", language))
 st.text(text("review_what", language))
-desk.tell_done("review-done")
 with desk.problems(language):
     listed = all_waiting(here.person)
 waiting = {each.consultation_id: each for each in listed if not each.erased}

@@ -11,14 +11,16 @@ from dashboard.labels import text
 
 
 def act(call: Callable[[], Any], scope: str, key_name: str, language: labels.Language) -> Any:
-    """Call, and show a refusal. After an answer or a refusal the next press is another act; else it is the same one."""
+    """Call, and show a refusal. After an answer or a refusal the next press is another act; else it is the same one.
+
+    If somebody changed it meanwhile the page is drawn anew: what is decided next has to be on it.
+    """
     with desk.problems(language):
         try:
             answer = call()
         except errors.Stale:
             st.session_state.pop(key_name)
-            st.warning(text("review_stale", language))
-            return None
+            desk.start_over("review_stale", language)
         except (errors.BadRequest, errors.NotNow) as refused:
             st.session_state.pop(key_name)
             faults.display(scope, refused, language)
@@ -44,9 +46,3 @@ def decided(
     agreed = left.button(text(agree, language), type="primary", key=f"{name}|{key}", disabled=not (sure and ready))
     refused = right.button(text("letters_refuse", language), key=f"{name}|refuse", disabled=not sure)
     return agreed if agreed or refused else None
-
-
-def done(key: str, language: labels.Language, **values: str) -> None:
-    """Say what was done above the page, drawn anew. Values are ours: numbers, no words of people."""
-    st.session_state["review-done"] = text(key, language, **values)
-    st.rerun()

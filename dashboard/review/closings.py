@@ -59,4 +59,4 @@ def _one(here: desk.Desk, proposal: recommendations.ClosureProposal) -> None:
     )
     decide = here.person.recommendations.DecideClosureProposal
     if acting.act(lambda: decide(decision), name, key_name, language) is not None:
-        acting.done("letters_done", language)
+        desk.finish("letters_done", language)

@@ -102,4 +102,4 @@ def _button(of: Deciding, words: str, acts: Sequence[consultations.SafeguardingA
     call = of.here.person.consultations.SafeguardConsultation
     if acting.act(lambda: call(request), of.scope, key_name, language) is not None:
         asking.renew(form)
-        acting.done("gate_done", language)
+        desk.finish("gate_done", language)

@@ -175,7 +175,7 @@ class Gate:
         call = self._here.person.consultations.SafeguardConsultation
         if acting.act(lambda: call(request), self._scope, key_name, language) is not None:
             asking.renew(form)
-            acting.done("gate_done", language)
+            desk.finish("gate_done", language)
 
 
 def _name(span: consultations.FoundSpan) -> str:

@@ -63,7 +63,7 @@ def _one(here: desk.Desk, answer: recommendations.OutsideAnswer) -> None:
     )
     decide = here.person.recommendations.DecideOutsideAnswer
     if acting.act(lambda: decide(decision), name, key_name, language) is not None:
-        acting.done("letters_done", language)
+        desk.finish("letters_done", language)
 
 
 def _answer(answer: recommendations.OutsideAnswer, language: labels.Language) -> None:

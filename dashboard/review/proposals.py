@@ -94,7 +94,7 @@ def _decision(here: desk.Desk, proposal: consultations.Proposal) -> None:
     decided = acting.act(lambda: here.person.consultations.DecideProposal(decision), name, f"{name}|key", language)
     if decided is None:
         return
-    acting.done("proposals_waits" if decided.waits_for_second_reader else "letters_done", language)
+    desk.finish("proposals_waits" if decided.waits_for_second_reader else "letters_done", language)
 
 
 def _number(proposal: consultations.Proposal) -> str:

@@ -246,9 +246,9 @@ def _publish(
         lambda: here.person.consultations.PublishConsultation(request), scope, f"{scope}|publish-key", language
     )
     if published is not None and until:
-        acting.done("review_approved", language, when=schedule.written(published.draft.schedule, language))
+        desk.finish("review_approved", language, when=schedule.written(published.draft.schedule, language))
     if published is not None:
-        acting.done("review_published", language, number=published.draft.number)
+        desk.finish("review_published", language, number=published.draft.number)
 
 
 def _checklist(
@@ -298,4 +298,4 @@ def _return(here: desk.Desk, draft: consultations.Draft, chosen: list[consultati
     )
     if returned is not None:
         asking.renew(f"{scope}-return")
-        acting.done("review_returned", language)
+        desk.finish("review_returned", language)

@@ -55,4 +55,4 @@ def ask(here: desk.Desk, proposal: consultations.Proposal) -> None:
     request = consultations.TakeBackProposalRequest(idempotency_key=key, proposal_id=proposal.proposal_id)
     taken = acting.act(lambda: here.person.consultations.TakeBackProposal(request), name, f"{name}|key", language)
     if taken is not None:
-        acting.done("proposals_taken_back", language)
+        desk.finish("proposals_taken_back", language)

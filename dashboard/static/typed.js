@@ -25,5 +25,4 @@
   });
   document.addEventListener("focusout", function () { window.clearTimeout(timer); field = null; }); // Streamlit saves it
   document.addEventListener("visibilitychange", function () { if (document.hidden) { save(); } });
-  window.addEventListener("pagehide", save);
 })();

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import labels
 from dashboard.backend import errors
 from dashboard.backend import errors as backend_errors
 from dashboard.review import changes
@@ -542,6 +543,7 @@ def test_who_proposed_it_takes_it_back_after_one_question(panel: str, language: 
     assert not page.exception
     [request] = service.asked
     assert (request.proposal_id, bool(request.idempotency_key)) == ("p-1", True)
+    assert page.session_state["desk-done"] == labels.text("proposals_taken_back", language), "each desk says it"
     assert f"{name}|go" not in [each.key for each in page.button], "once"
 
 
@@ -552,11 +554,12 @@ def test_of_what_others_proposed_nothing_is_taken_back() -> None:
     assert "take-back-p-1|go" not in [each.key for each in page.button]
 
 
-def test_who_agrees_to_what_changed_meanwhile_is_told_so_and_may_press_again() -> None:
+def test_who_agrees_to_what_changed_meanwhile_reads_it_before_the_next_press() -> None:
     class Changed(Own):
         def DecideProposal(self, request: pb.DecideProposalRequest) -> pb.DecideProposalResponse:
             """Come too late."""
             self.asked.append(request)
+            self.proposal.consultation.title.CopyFrom(LocalizedText(bodies={"en": f"Changed {len(self.asked)}"}))
             raise backend_errors.Stale("the final public text changed meanwhile", pb.DecideProposalResponse())
 
     service = Changed()
@@ -566,9 +569,10 @@ def test_who_agrees_to_what_changed_meanwhile_is_told_so_and_may_press_again() -
     service.proposal.correct_consultation.texts.add(field="title", text=BOTH)
     page = a_page("proposals", service, "en")
     page.checkbox(key="proposal-p-1|sure").check().run()
-    for _ in range(2):
+    for time in (1, 2):
         page.button(key="proposal-p-1|agree").click().run()
-    assert not page.exception
-    assert page.warning[0].value
+        assert not page.exception
+        assert page.session_state["desk-over"] == labels.text("review_stale", "en")
+        assert any(f"Changed {time}" in each.proto.body for each in page.get("html")), "what it is now is shown"
     first, second = service.asked
     assert first.idempotency_key != second.idempotency_key

@@ -93,6 +93,22 @@ def test_a_row_becomes_an_item() -> None:
     assert list(details.themes) == ["child_safety"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "ids"),
+    [
+        ("Law; Justice and Peace (example); Meta", ["3", "2"]),
+        ("Meta;law;  Justice and Peace (example)\nChild Rights Commission", ["2", "3", "1"]),
+        ("Law", ["4"]),
+    ],
+)
+def test_a_body_whose_name_holds_a_semicolon_is_one_body(cell: str, ids: list[str]) -> None:
+    bodies = {**BODIES["en"], "3": "Law; Justice and Peace (example)", "4": "Law"}
+    found = Sheet([["Title", "Addressees"], ["Hotline", cell]], frozenset())
+    reader = Reader(pb.Draft(), {"en": sheet.Names({}, bodies), "ur": sheet.Names({}, bodies)}, "en")
+    [entry], none = reader.read(found, columns.guess(found.rows))
+    assert (list(entry.details.addressee_ids), none) == (ids, [])
+
+
 def test_letters_of_another_keyboard_name_the_same_body() -> None:
     [entry] = entries("متن,ادارہ\nشروع کریں,كميشن برائے حقوق اطفال\n")
     assert list(entry.details.addressee_ids) == ["1"]
