@@ -146,6 +146,18 @@ KARACHI = people(60)
             id="words corrected with the number",
         ),
         pytest.param(
+            an_own(people(84, as_printed="all who came")),
+            recounting({0: 100}, **{"figures[0].as_printed": words("100, 87 of them in the room")}),
+            ["at[0].value", "said.figures[0].as_printed"],
+            id="new words are three from the former number",
+        ),
+        pytest.param(
+            an_own(people(84, as_printed="all who came")),
+            recounting({0: 100}, **{"figures[0].as_printed": words("100, 60 of them in the room")}),
+            [],
+            id="new words are far from the former number",
+        ),
+        pytest.param(
             an_own(people(20), beside=PublicCounts(programme=(people(100),), sessions=((KARACHI,),))),
             recounting({0: 37}),
             ["at[0].value"],

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.chassis.errors import Violation
 from services.consultations.domain.correcting import Wording, changed, not_correctable
-from services.consultations.domain.counting import differences, publishable_figures, tell_together
+from services.consultations.domain.counting import differences, publishable_figures, same_counts, tell_together
 from services.consultations.domain.counting_across import Figures, PublicCounts, programme_now, session_beside
 from services.consultations.domain.errors import NotPublishable
 from services.consultations.domain.facts import OwnTextsCorrected
@@ -235,12 +235,16 @@ def _told(own: Own, figures: Figures) -> Figures:
 def _differs_by_others(own: Own, change: Change) -> bool:
     """Tell whether what figures count, or ever did, differs from what they will by people of other records."""
     after = _corrected(own, change)
-    states = [*figures_before(own.record), own.record.content.figures]
-    before = [
-        tuple(replace(now, value=was.value) for was, now in zip(state, own.figures, strict=True)) for state in states
-    ]
     # What tells by itself is withheld anyway, and only that.
-    return any(own.beside.are_told_of(differences(each, after)) for each in before if not tell_together(each, after))
+    return any(own.beside.are_told_of(differences(each, after)) for each in _told_apart(own, after))
+
+
+def _told_apart(own: Own, after: Figures) -> Iterator[Figures]:
+    """Return the figures in the words that they will have, once with each former number that is told on beside them."""
+    for state in [*figures_before(own.record), own.record.content.figures]:
+        before = tuple(replace(now, value=was.value) for was, now in zip(state, after, strict=True))
+        if not tell_together(before, after):
+            yield before
 
 
 def _telling(own: Own, change: Change) -> list[Violation]:
@@ -250,10 +254,19 @@ def _telling(own: Own, change: Change) -> list[Violation]:
     """
     words = [name for name in changed(change.texts, own.public) if name.startswith("figures[")]
     figures = _corrected(own, change)
-    if not (words or change.figures) or _told(own, figures) == figures:
+    told = _told(own, figures) == figures and not (words and _tell_of_former(own, figures))
+    if told or not (words or change.figures):
         return []
     numbers = [Violation(f"{each.path}.value", _COUNTS) for each in change.figures]
     return [*numbers, *(Violation(change.paths[name], _TELLS) for name in words)]
+
+
+def _tell_of_former(own: Own, after: Figures) -> bool:
+    """Tell whether only the words say how few people a number that is told on differs by from those in them."""
+    return any(
+        same_counts(publishable_figures(each), each) and publishable_figures(each) != each
+        for each in _told_apart(own, after)
+    )
 
 
 def _contradicting(own: Own, change: Change) -> list[Violation]:
