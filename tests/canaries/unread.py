@@ -28,6 +28,7 @@ UNREAD: Final[Mapping[str, str]] = {
     "RecordOutsideAnswer.position.believed_responsible": _ONLY_NOT_OURS,
     "StatePosition.position.believed_responsible": _ONLY_NOT_OURS,
     "RecordOutsideAnswer.source.recorded_by": "filled in by the service; what a request holds is not read (SEC-4)",
+    "PutStatements.entries.details.note": "stands in the form of the item, as PutStatement's does; of all one is open",
     "UpdateProgramme.details.source.name": "asked for only of sources that have a name; CreateProgramme's is public",
 }
 

@@ -139,6 +139,14 @@ def test_a_hand_over_carries_channel_day_and_receipt(changed: dict[str, object],
         record_hand_over(a_line(), _hand_over(**changed), act, holidays=())
 
 
+def test_nothing_was_handed_over_to_a_body_that_was_no_more() -> None:
+    line, act = replace(a_line(), body_ended_date=TODAY), an_act(somebody(Role.FACILITATOR, HOST))
+    record_hand_over(line, _hand_over(handed_over_date=TODAY - timedelta(days=1)), act, holidays=())
+    with pytest.raises(errors.BodyEnded) as refused:
+        record_hand_over(line, _hand_over(), act, holidays=())
+    assert refused.value.field == "handed_over_date"
+
+
 def test_only_the_host_hands_over() -> None:
     for other in (somebody(Role.FACILITATOR), somebody(Role.REGISTRAR, HOST)):
         with pytest.raises(errors.NotTheHost):

@@ -263,3 +263,17 @@ def test_a_letter_that_asks_for_time_needs_no_reason_for_a_change_of_mind() -> N
         answer = an_answer(position=considering)
         recorded = outside.record_outside_answer(a_line(position=before), answer, the_host())
         assert recorded.outside_answer_id == answer.id
+
+
+def test_a_letter_from_a_day_on_which_the_body_was_no_more_is_none_of_it() -> None:
+    before, since = (replace(a_line(), body_ended_date=LETTER + timedelta(days=late)) for late in (1, 0))
+    outside.record_outside_answer(before, an_answer(), the_host())
+    confirm(before, an_answer())
+    for refused in (
+        lambda: outside.record_outside_answer(since, an_answer(), the_host()),
+        lambda: confirm(since, an_answer()),
+    ):
+        with pytest.raises(errors.BodyEnded) as raised:
+            refused()
+        assert raised.value.field == "source.date"
+    confirm(since, an_answer(), confirm=False, reason="It was sent by nobody")

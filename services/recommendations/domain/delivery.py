@@ -44,9 +44,11 @@ def record_hand_over(line: Line, hand_over: HandOver, act: Act, *, holidays: Con
         Stale: The request changed after the version the caller saw, or the record was withdrawn or hidden.
         Missing: Channel or reference is missing; the field is named.
         NotAsDated: The day lies in the future or before the publication.
+        BodyEnded: The body was no more on that day.
     """
     guards.is_host(line, act.by)
     guards.stands(line)
+    guards.went_on(line, hand_over.handed_over_date, field="handed_over_date")
     guards.fresh(
         line,
         changed_at_version=line.assignment.request_version,

@@ -63,11 +63,23 @@ def stood(line: Line, day: date, *, field: str) -> None:
     Raises:
         Stale: The record was withdrawn or hidden, unseen by who acts.
         PassedOn: The line had gone to another body by that day; the field is named.
+        BodyEnded: The body was no more by that day; the field is named.
     """
     record_stands(line)
     gone = line.assignment.closed_date if line.assignment.closure is Closure.TRANSFERRED else None
     if gone and day >= gone:
         raise errors.PassedOn(f"a day before {gone}, when the line went to another body", field=field)
+    went_on(line, day, field=field)
+
+
+def went_on(line: Line, day: date, *, field: str) -> None:
+    """Refuse what a body is said to have sent or got on a day when it was no more.
+
+    Raises:
+        BodyEnded: It was.
+    """
+    if line.body_ended_date and day >= line.body_ended_date and line.assignment.closure is not Closure.TRANSFERRED:
+        raise _ended(line, field=field)
 
 
 def record_stands(line: Line) -> None:
@@ -163,8 +175,8 @@ def sure_enough(minimum: Assurance, by: Standing, *, field: str) -> None:
         raise errors.NotSureEnough(by_letter=minimum is Assurance.LETTER, field=field)
 
 
-def _ended(line: Line) -> errors.BodyEnded:
-    return errors.BodyEnded(f"the body ended on {line.body_ended_date}: nobody speaks for it any more")
+def _ended(line: Line, *, field: str = "") -> errors.BodyEnded:
+    return errors.BodyEnded(f"the body ended on {line.body_ended_date}: nobody speaks for it any more", field=field)
 
 
 def can_be_asked(line: Line) -> None:

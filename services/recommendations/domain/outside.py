@@ -53,6 +53,7 @@ def record_outside_answer(line: Line, answer: OutsideAnswer, act: Act) -> Outsid
         Stale: Position, progress or the delivery date changed after the version the caller saw, or the record was
             withdrawn or hidden.
         PassedOn: The line had gone to another body by the day of the answer.
+        BodyEnded: The body was no more on that day.
         Missing: Neither position nor progress nor another day is given, or its source is missing; the field is named.
     """
     if not act.by.organisations_as(Role.REGISTRAR):
@@ -103,6 +104,7 @@ def decide_outside_answer(
         AlreadyDecided: Somebody decided before.
         Stale: The record was withdrawn or hidden meanwhile.
         PassedOn: The line had gone to another body by the day of the answer.
+        BodyEnded: The body was no more on that day.
         InvalidArgument: It is refused without a reason.
     """
     if line.record.host_organisation_id not in reviewed_hosts(by):

@@ -614,8 +614,9 @@ class RecommendationServiceServicer:
         """Records that the request was given by hand, courier or letter (row 7b). Called by a facilitator of the host.
 
         Errors: INVALID_ARGUMENT naming the field, also if `handed_over_date` lies before publication or in the future, or
-        the scan is none of this line that nothing names yet; NOT_FOUND; PERMISSION_DENIED if another host's; FAILED_PRECONDITION if nobody can be asked; ABORTED if the request
-        changed after `expected_version`, or the record is withdrawn or hidden.
+        the scan is none of this line that nothing names yet; NOT_FOUND; PERMISSION_DENIED if another host's;
+        FAILED_PRECONDITION if nobody can be asked, or, naming `handed_over_date`, the body was no more on that day; ABORTED if
+        the request changed after `expected_version`, or the record is withdrawn or hidden.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -625,7 +626,9 @@ class RecommendationServiceServicer:
         """Records an answer that the body gave outside the tracker (row 8b). Nothing is public until a reviewer confirms it.
 
         Errors: INVALID_ARGUMENT naming the field, also if the scan is none of this line that nothing names yet; NOT_FOUND;
-        PERMISSION_DENIED; FAILED_PRECONDITION if nobody can answer; ABORTED if position, progress or delivery date changed after `expected_version`, or the record is withdrawn or hidden.
+        PERMISSION_DENIED; FAILED_PRECONDITION if nobody can answer, or, naming `source.date`, the line had gone to another body
+        or the body was no more by that day; ABORTED if position, progress or delivery date changed after `expected_version`,
+        or the record is withdrawn or hidden.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -644,7 +647,8 @@ class RecommendationServiceServicer:
         """Confirms an answer given outside the tracker, or refuses it with a reason. Confirmed, it counts from its own date.
 
         Errors: NOT_FOUND, also if it is another host's; PERMISSION_DENIED if the reviewer recorded it; FAILED_PRECONDITION if it
-        was decided already; ABORTED if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no
+        was decided already, or it is confirmed and, naming `source.date`, the line had gone to another body or the body was no
+        more by that day; ABORTED if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no
         reason, or `scan_may_be_public` is set where nothing is confirmed or no scan is held.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -212,14 +212,17 @@ class RecommendationServiceStub:
     """Records that the request was given by hand, courier or letter (row 7b). Called by a facilitator of the host.
 
     Errors: INVALID_ARGUMENT naming the field, also if `handed_over_date` lies before publication or in the future, or
-    the scan is none of this line that nothing names yet; NOT_FOUND; PERMISSION_DENIED if another host's; FAILED_PRECONDITION if nobody can be asked; ABORTED if the request
-    changed after `expected_version`, or the record is withdrawn or hidden.
+    the scan is none of this line that nothing names yet; NOT_FOUND; PERMISSION_DENIED if another host's;
+    FAILED_PRECONDITION if nobody can be asked, or, naming `handed_over_date`, the body was no more on that day; ABORTED if
+    the request changed after `expected_version`, or the record is withdrawn or hidden.
     """
     RecordOutsideAnswer: _grpc.UnaryUnaryMultiCallable[_service_pb2.RecordOutsideAnswerRequest, _service_pb2.RecordOutsideAnswerResponse]
     """Records an answer that the body gave outside the tracker (row 8b). Nothing is public until a reviewer confirms it.
 
     Errors: INVALID_ARGUMENT naming the field, also if the scan is none of this line that nothing names yet; NOT_FOUND;
-    PERMISSION_DENIED; FAILED_PRECONDITION if nobody can answer; ABORTED if position, progress or delivery date changed after `expected_version`, or the record is withdrawn or hidden.
+    PERMISSION_DENIED; FAILED_PRECONDITION if nobody can answer, or, naming `source.date`, the line had gone to another body
+    or the body was no more by that day; ABORTED if position, progress or delivery date changed after `expected_version`,
+    or the record is withdrawn or hidden.
     """
     ListOutsideAnswers: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListOutsideAnswersRequest, _service_pb2.ListOutsideAnswersResponse]
     """Lists answers given outside the tracker that wait for confirmation by a reviewer of the host, oldest first.
@@ -230,7 +233,8 @@ class RecommendationServiceStub:
     """Confirms an answer given outside the tracker, or refuses it with a reason. Confirmed, it counts from its own date.
 
     Errors: NOT_FOUND, also if it is another host's; PERMISSION_DENIED if the reviewer recorded it; FAILED_PRECONDITION if it
-    was decided already; ABORTED if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no
+    was decided already, or it is confirmed and, naming `source.date`, the line had gone to another body or the body was no
+    more by that day; ABORTED if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no
     reason, or `scan_may_be_public` is set where nothing is confirmed or no scan is held.
     """
     CloseDeclined: _grpc.UnaryUnaryMultiCallable[_service_pb2.CloseDeclinedRequest, _service_pb2.CloseDeclinedResponse]
@@ -623,14 +627,17 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     """Records that the request was given by hand, courier or letter (row 7b). Called by a facilitator of the host.
 
     Errors: INVALID_ARGUMENT naming the field, also if `handed_over_date` lies before publication or in the future, or
-    the scan is none of this line that nothing names yet; NOT_FOUND; PERMISSION_DENIED if another host's; FAILED_PRECONDITION if nobody can be asked; ABORTED if the request
-    changed after `expected_version`, or the record is withdrawn or hidden.
+    the scan is none of this line that nothing names yet; NOT_FOUND; PERMISSION_DENIED if another host's;
+    FAILED_PRECONDITION if nobody can be asked, or, naming `handed_over_date`, the body was no more on that day; ABORTED if
+    the request changed after `expected_version`, or the record is withdrawn or hidden.
     """
     RecordOutsideAnswer: _aio.UnaryUnaryMultiCallable[_service_pb2.RecordOutsideAnswerRequest, _service_pb2.RecordOutsideAnswerResponse]  # type: ignore[assignment]
     """Records an answer that the body gave outside the tracker (row 8b). Nothing is public until a reviewer confirms it.
 
     Errors: INVALID_ARGUMENT naming the field, also if the scan is none of this line that nothing names yet; NOT_FOUND;
-    PERMISSION_DENIED; FAILED_PRECONDITION if nobody can answer; ABORTED if position, progress or delivery date changed after `expected_version`, or the record is withdrawn or hidden.
+    PERMISSION_DENIED; FAILED_PRECONDITION if nobody can answer, or, naming `source.date`, the line had gone to another body
+    or the body was no more by that day; ABORTED if position, progress or delivery date changed after `expected_version`,
+    or the record is withdrawn or hidden.
     """
     ListOutsideAnswers: _aio.UnaryUnaryMultiCallable[_service_pb2.ListOutsideAnswersRequest, _service_pb2.ListOutsideAnswersResponse]  # type: ignore[assignment]
     """Lists answers given outside the tracker that wait for confirmation by a reviewer of the host, oldest first.
@@ -641,7 +648,8 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     """Confirms an answer given outside the tracker, or refuses it with a reason. Confirmed, it counts from its own date.
 
     Errors: NOT_FOUND, also if it is another host's; PERMISSION_DENIED if the reviewer recorded it; FAILED_PRECONDITION if it
-    was decided already; ABORTED if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no
+    was decided already, or it is confirmed and, naming `source.date`, the line had gone to another body or the body was no
+    more by that day; ABORTED if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no
     reason, or `scan_may_be_public` is set where nothing is confirmed or no scan is held.
     """
     CloseDeclined: _aio.UnaryUnaryMultiCallable[_service_pb2.CloseDeclinedRequest, _service_pb2.CloseDeclinedResponse]  # type: ignore[assignment]
@@ -1193,8 +1201,9 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         """Records that the request was given by hand, courier or letter (row 7b). Called by a facilitator of the host.
 
         Errors: INVALID_ARGUMENT naming the field, also if `handed_over_date` lies before publication or in the future, or
-        the scan is none of this line that nothing names yet; NOT_FOUND; PERMISSION_DENIED if another host's; FAILED_PRECONDITION if nobody can be asked; ABORTED if the request
-        changed after `expected_version`, or the record is withdrawn or hidden.
+        the scan is none of this line that nothing names yet; NOT_FOUND; PERMISSION_DENIED if another host's;
+        FAILED_PRECONDITION if nobody can be asked, or, naming `handed_over_date`, the body was no more on that day; ABORTED if
+        the request changed after `expected_version`, or the record is withdrawn or hidden.
         """
 
     @_abc_1.abstractmethod
@@ -1206,7 +1215,9 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         """Records an answer that the body gave outside the tracker (row 8b). Nothing is public until a reviewer confirms it.
 
         Errors: INVALID_ARGUMENT naming the field, also if the scan is none of this line that nothing names yet; NOT_FOUND;
-        PERMISSION_DENIED; FAILED_PRECONDITION if nobody can answer; ABORTED if position, progress or delivery date changed after `expected_version`, or the record is withdrawn or hidden.
+        PERMISSION_DENIED; FAILED_PRECONDITION if nobody can answer, or, naming `source.date`, the line had gone to another body
+        or the body was no more by that day; ABORTED if position, progress or delivery date changed after `expected_version`,
+        or the record is withdrawn or hidden.
         """
 
     @_abc_1.abstractmethod
@@ -1229,7 +1240,8 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         """Confirms an answer given outside the tracker, or refuses it with a reason. Confirmed, it counts from its own date.
 
         Errors: NOT_FOUND, also if it is another host's; PERMISSION_DENIED if the reviewer recorded it; FAILED_PRECONDITION if it
-        was decided already; ABORTED if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no
+        was decided already, or it is confirmed and, naming `source.date`, the line had gone to another body or the body was no
+        more by that day; ABORTED if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no
         reason, or `scan_may_be_public` is set where nothing is confirmed or no scan is held.
         """
 
