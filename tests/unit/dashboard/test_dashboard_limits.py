@@ -252,8 +252,8 @@ async def test_a_message_that_has_to_wait_is_not_taken_from_where_its_bytes_are_
             handled += 1
 
     monkeypatch.setattr(limits_module, "sleep", sleep)
-    headers = [(b"origin", ORIGIN.encode())]
-    scope = {"type": "websocket", "path": STREAMLIT_SOCKET, "headers": headers, "client": ("203.0.113.7", 1)}
+    asked = {"path": STREAMLIT_SOCKET, "query_string": b"", "headers": [(b"origin", ORIGIN.encode())]}
+    scope = {"type": "websocket", "client": ("203.0.113.7", 1), **asked}
     with suppress(TimeoutError):
         await Guard(page, narrow, [])(scope, receive, send)
     assert handled >= narrow.settings.requests_per_network_minute - 1
