@@ -128,7 +128,7 @@ def start_over(why: str, spoken: labels.Language) -> NoReturn:
         why: Key of what to say.
         spoken: The page's language.
     """
-    st.session_state["desk-over"] = text(why, spoken)
+    st.session_state["desk-problem"] = text(why, spoken)
     st.rerun()
 
 
@@ -145,7 +145,7 @@ def tell_done(done_key: str = "desk-done") -> None:
     if done := st.session_state.pop(done_key, ""):
         room.success(done)
         st.toast(done)
-    elif why := st.session_state.pop("desk-over", ""):
+    elif why := st.session_state.pop("desk-problem", ""):
         room.warning(why)
         st.toast(why)
 

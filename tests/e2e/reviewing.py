@@ -67,6 +67,7 @@ def answer_checklist(page: Page) -> None:
     """Answer every question of the safeguarding checklist with no, and confirm what was compared and read."""
     for question in ("private person", "allege a crime", "lose a job", "child, or a case"):
         box = page.locator("[data-testid=stSelectbox]").filter(has_text=question)
+        expect(box).to_have_count(1, timeout=SLOW)  # while the page is drawn anew, the former one stands beside it
         choose(page, box, "No", exact=True)
         expect(box.get_by_role("combobox")).to_have_value("No")
     for ticked in ("I compared each name", "I read the final public text"):

@@ -32,6 +32,7 @@ from tests.integration.recommendations_house import House, a_house
 from tests.integration.recommendations_things import a_text, evidence, key, words
 
 DAYS = 20
+LIVES = 6  # tried at most: ids are drawn anew each time, so that the same dice meet other lines
 ERASED = ("[erased]", "[مٹایا گیا]", '"erased": true')
 # What has to happen in the history of the test, beside what always does: else it would show nothing about it.
 HAPPENED = {
@@ -176,10 +177,14 @@ async def test_every_past_day_answers_as_it_did(house: House, reader: TestClient
         assert answer.status_code == 200
         return answer.content
 
-    history = History(house, random.Random(1), read=read)
-    await history.live(DAYS)
-    happened = {row["type"].rpartition(".")[2] for row in await house.rows("SELECT DISTINCT type FROM events")}
-    assert happened >= HAPPENED
+    for life in range(1, LIVES + 1):
+        await house.empty()
+        history = History(house, random.Random(life), read=read)
+        await history.live(DAYS)
+        happened = {row["type"].rpartition(".")[2] for row in await house.rows("SELECT DISTINCT type FROM events")}
+        if happened >= HAPPENED:
+            break
+    assert happened >= HAPPENED, "in none of these lives did everything happen"
     assert await seen(house, "SELECT closure FROM past_assignments") >= {"closed_declined", "transferred"}
     assert "handed_over" in await seen(house, "SELECT request FROM past_assignments")
     became = "SELECT each ->> 'kind' FROM past_addressees, jsonb_array_elements(successions) each"

@@ -572,7 +572,7 @@ def test_who_agrees_to_what_changed_meanwhile_reads_it_before_the_next_press() -
     for time in (1, 2):
         page.button(key="proposal-p-1|agree").click().run()
         assert not page.exception
-        assert page.session_state["desk-over"] == labels.text("review_stale", "en")
+        assert page.session_state["desk-problem"] == labels.text("review_stale", "en")
         assert any(f"Changed {time}" in each.proto.body for each in page.get("html")), "what it is now is shown"
     first, second = service.asked
     assert first.idempotency_key != second.idempotency_key
