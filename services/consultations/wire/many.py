@@ -25,6 +25,8 @@ async def received_entries(requests: AsyncIterator[pb.PutStatementsRequest]) -> 
     bytes_ = 0
     async for each in requests:
         bytes_ += each.ByteSize()
+        if whole is not None and not each.entries:
+            break  # whoever sends nothing for ever ends here
         if bytes_ > _MOST_BYTES or len(each.entries) + (len(whole.entries) if whole else 0) > MOST_ENTRIES:
             break
         if whole is None:
