@@ -18,6 +18,7 @@ from roundtable.identity.v1 import events_pb2 as identity
 from roundtable.recommendations.v1 import events_pb2 as recommendations
 from services.chassis.consumer import Envelope, Handler, Withholding
 from services.chassis.database import Transaction
+from services.notifications import copying
 from services.notifications.domain import sending
 from services.notifications.domain.changes import Change
 from services.notifications.planner import hurry, plan, record
@@ -41,29 +42,29 @@ class Events:
     def handlers(self) -> Mapping[type[Message], Handler]:
         """Return what each type does. Types that are not here only count as applied."""
         table: dict[type[Message], Callable[[Transaction, Any], Awaitable[None]]] = {
-            recommendations.AddresseeRegistered: on_addressee_named,
-            recommendations.AddresseeRenamed: on_addressee_named,
-            recommendations.RenamingUndone: on_addressee_named,
-            recommendations.MinimumAssuranceSet: on_minimum_assurance_set,
-            recommendations.SuccessionRecorded: on_succession_recorded,
+            recommendations.AddresseeRegistered: copying.on_addressee_named,
+            recommendations.AddresseeRenamed: copying.on_addressee_named,
+            recommendations.RenamingUndone: copying.on_addressee_named,
+            recommendations.MinimumAssuranceSet: copying.on_minimum_assurance_set,
+            recommendations.SuccessionRecorded: copying.on_succession_recorded,
             recommendations.SuccessionUndone: self.on_succession_undone,
             recommendations.AssignmentOpened: self.on_assignment_opened,
             recommendations.RequestRecorded: self.on_request_recorded,
-            recommendations.CalendarCorrected: on_calendar_corrected,
+            recommendations.CalendarCorrected: copying.on_calendar_corrected,
             recommendations.FindingAnnounced: self.on_finding_announced,
-            recommendations.FindingExtended: on_finding_extended,
+            recommendations.FindingExtended: copying.on_finding_extended,
             recommendations.FindingTakenBack: self.on_finding_taken_back,
-            consultations.ConsultationPublished: on_consultation_published,
-            consultations.ConsultationCorrected: on_consultation_corrected,
-            consultations.ConsultationHidden: on_consultation_hidden,
+            consultations.ConsultationPublished: copying.on_consultation_published,
+            consultations.ConsultationCorrected: copying.on_consultation_corrected,
+            consultations.ConsultationHidden: copying.on_consultation_hidden,
             consultations.ConsultationShown: self.on_consultation_shown,
-            consultations.StatementHidden: on_statement_hidden,
+            consultations.StatementHidden: copying.on_statement_hidden,
             consultations.StatementShown: self.on_statement_shown,
             consultations.StatementRetracked: self.on_statement_retracked,
             identity.MandateGranted: self.on_mandate_granted,
             identity.MandateEnded: self.on_mandate_ended,
-            identity.RoleGranted: on_role_granted,
-            identity.RoleEnded: on_role_ended,
+            identity.RoleGranted: copying.on_role_granted,
+            identity.RoleEnded: copying.on_role_ended,
         }
         changing: dict[type[Message], Handler] = {
             recommendations.PositionStated: self.on_answered,
@@ -303,105 +304,6 @@ class Events:
     def _now(self) -> tuple[datetime, date]:
         at = self.clock()
         return at, at.astimezone(self.zone).date()
-
-
-async def on_addressee_named(
-    tx: Transaction,
-    event: recommendations.AddresseeRegistered | recommendations.AddresseeRenamed | recommendations.RenamingUndone,
-) -> None:
-    """Keep the names that mails print, and where the body's pages are."""
-    await copies.keep_addressee(
-        tx,
-        UUID(event.addressee_id),
-        names=event.name.bodies,
-        authoritative_language=event.name.authoritative_language,
-        slug=event.slug,
-    )
-
-
-async def on_minimum_assurance_set(tx: Transaction, event: recommendations.MinimumAssuranceSet) -> None:
-    """Tell liaisons from now on of no way to answer that the body does not take."""
-    by_letter_only = event.minimum_assurance == recommendations.ASSURANCE_LETTER
-    await copies.set_by_letter_only(tx, UUID(event.addressee_id), by_letter_only=by_letter_only)
-
-
-async def on_succession_recorded(tx: Transaction, event: recommendations.SuccessionRecorded) -> None:
-    """Tell nobody any more of lines that stay with a body which is no more; a mail that waits does not go out."""
-    if event.kind in wire.ENDINGS:
-        await copies.end_addressee(tx, UUID(event.addressee_id), by=UUID(event.succession_id))
-
-
-async def on_calendar_corrected(tx: Transaction, event: recommendations.CalendarCorrected) -> None:
-    """Print dates by the corrected calendar from now on."""
-    holiday = event.kind == recommendations.CALENDAR_DAY_KIND_HOLIDAY
-    await copies.correct_day(tx, date.fromisoformat(event.date), holiday=holiday)
-
-
-async def on_finding_extended(tx: Transaction, event: recommendations.FindingExtended) -> None:
-    """Know the last day for a reply: a mail that still waits tells it."""
-    await findings.extend(tx, UUID(event.finding_id), reply_until=date.fromisoformat(event.reply_until_date))
-
-
-async def on_consultation_published(tx: Transaction, event: consultations.ConsultationPublished) -> None:
-    """Keep the number and the texts that mails print."""
-    await copies.keep_consultation(
-        tx,
-        UUID(event.consultation_id),
-        number=event.number,
-        title_id=wire.text_id(event.title),
-        host_name_id=wire.text_id(event.host_name),
-    )
-
-
-async def on_consultation_corrected(tx: Transaction, event: consultations.ConsultationCorrected) -> None:
-    """Print the corrected title and host in mails from now on. Nobody is told: what a body answers stays as it is."""
-    told = {each.field: wire.text_id(each.text) for each in event.texts}
-    await copies.rename_consultation(
-        tx, UUID(event.consultation_id), title_id=told.get("title"), host_name_id=told.get("host_name")
-    )
-
-
-async def on_consultation_hidden(tx: Transaction, event: consultations.ConsultationHidden) -> None:
-    """Mail nothing of it from now on."""
-    await copies.set_consultation_hidden(tx, UUID(event.consultation_id), hidden=True)
-
-
-async def on_statement_hidden(tx: Transaction, event: consultations.StatementHidden) -> None:
-    """Mail nothing of it from now on."""
-    await copies.set_statement_hidden(tx, UUID(event.statement_id), hidden=True)
-
-
-async def on_role_granted(tx: Transaction, event: identity.RoleGranted) -> None:
-    """Keep who is a registrar, as a write checks it beside the token, and who is told what is answered to a host."""
-    if event.role == identity.ROLE_FACILITATOR:
-        await copies.keep_facilitator(
-            tx,
-            person_id=UUID(event.person_id),
-            organisation_id=UUID(event.organisation_id),
-            from_date=date.fromisoformat(event.from_date),
-            ended=False,
-        )
-    if event.role == identity.ROLE_REGISTRAR:
-        await copies.keep_registrar(
-            tx,
-            person_id=UUID(event.person_id),
-            organisation_id=UUID(event.organisation_id),
-            from_date=date.fromisoformat(event.from_date),
-        )
-
-
-async def on_role_ended(tx: Transaction, event: identity.RoleEnded) -> None:
-    """Forget a registrar and tell a facilitator nothing more, at once."""
-    if event.role == identity.ROLE_FACILITATOR:
-        await copies.keep_facilitator(
-            tx,
-            person_id=UUID(event.person_id),
-            organisation_id=UUID(event.organisation_id),
-            from_date=date.fromisoformat(event.to_date),
-            ended=True,
-        )
-    if event.role == identity.ROLE_REGISTRAR:
-        await copies.drop_registrar(tx, person_id=UUID(event.person_id), organisation_id=UUID(event.organisation_id))
 
 
 def _without_envelope(handler: Callable[[Transaction, Any], Awaitable[None]]) -> Handler:

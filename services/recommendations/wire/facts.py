@@ -365,7 +365,7 @@ _TO_MESSAGE: Final[dict[type[facts.Fact], Callable[[Any], Message]]] = {
     facts.AssignmentTransferred: transfers.transferred,
     facts.TransferUndone: transfers.undone,
     facts.BodyEnded: transfers.ended,
-    facts.BodyEndUndone: transfers.end_undone,
+    facts.BodyEndUndone: transfers.undone,
 }
 _FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], facts.AssignmentFact]]] = {
     events.AssignmentOpened: _from_opened,
@@ -385,5 +385,5 @@ _FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], facts.A
     events.AssignmentTransferred: transfers.from_transferred,
     events.TransferUndone: transfers.from_undone,
     events.BodyEnded: transfers.from_ended,
-    events.BodyEndUndone: transfers.from_end_undone,
+    events.BodyEndUndone: transfers.from_undone,
 }

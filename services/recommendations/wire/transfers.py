@@ -1,6 +1,7 @@
 """Lines that went to another body, came from one, or came back: facts as events carry them, and as pages tell them."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 from uuid import UUID
 
 from google.protobuf.message import Message
@@ -11,9 +12,13 @@ from services.recommendations.domain import facts
 from services.recommendations.domain.addressee import SuccessionKind
 from services.recommendations.wire import words
 
-TransferFact = (
-    facts.AssignmentOpened | facts.AssignmentTransferred | facts.TransferUndone | facts.BodyEnded | facts.BodyEndUndone
-)
+Undone = facts.TransferUndone | facts.BodyEndUndone
+TransferFact = facts.AssignmentOpened | facts.AssignmentTransferred | facts.BodyEnded | Undone
+
+_MESSAGES: Final[Mapping[type[Undone], Any]] = {
+    facts.TransferUndone: events.TransferUndone,
+    facts.BodyEndUndone: events.BodyEndUndone,
+}
 
 
 def transferred(fact: facts.AssignmentTransferred) -> Message:
@@ -51,9 +56,9 @@ def from_transferred(message: events.AssignmentTransferred, common: dict[str, An
     )
 
 
-def undone(fact: facts.TransferUndone) -> Message:
-    """Return the fact that a line came back as the wire has it."""
-    return events.TransferUndone(
+def undone(fact: Undone) -> Message:
+    """Return the fact that a line came back, or that its body goes on, as the wire has it."""
+    message: Message = _MESSAGES[type(fact)](
         assignment_id=str(fact.assignment_id),
         succession_id=str(fact.succession_id),
         reason=words.text_message(fact.reason),
@@ -61,11 +66,13 @@ def undone(fact: facts.TransferUndone) -> Message:
         days_away=fact.days_away,
         response_due_date=words.written(fact.response_due_date),
     )
+    return message
 
 
-def from_undone(message: events.TransferUndone, common: dict[str, Any]) -> facts.TransferUndone:
+def from_undone(message: events.TransferUndone | events.BodyEndUndone, common: dict[str, Any]) -> Undone:
     """Return the fact that an event tells."""
-    return facts.TransferUndone(
+    kind = facts.TransferUndone if isinstance(message, events.TransferUndone) else facts.BodyEndUndone
+    return kind(
         **common,
         succession_id=UUID(message.succession_id),
         reason=words.text_of(message.reason),
@@ -99,30 +106,6 @@ def from_ended(message: events.BodyEnded, common: dict[str, Any]) -> facts.BodyE
     )
 
 
-def end_undone(fact: facts.BodyEndUndone) -> Message:
-    """Return the fact that a line's body goes on as the wire has it."""
-    return events.BodyEndUndone(
-        assignment_id=str(fact.assignment_id),
-        succession_id=str(fact.succession_id),
-        reason=words.text_message(fact.reason),
-        undone_date=words.written(fact.undone_date),
-        days_away=fact.days_away,
-        response_due_date=words.written(fact.response_due_date),
-    )
-
-
-def from_end_undone(message: events.BodyEndUndone, common: dict[str, Any]) -> facts.BodyEndUndone:
-    """Return the fact that an event tells."""
-    return facts.BodyEndUndone(
-        **common,
-        succession_id=UUID(message.succession_id),
-        reason=words.text_of(message.reason),
-        undone_date=words.required_day(message.undone_date, field="undone_date"),
-        days_away=message.days_away,
-        response_due_date=words.day(message.response_due_date, field="response_due_date"),
-    )
-
-
 def entry(fact: TransferFact, common: dict[str, Any], other: pb.PublicAddressee | None) -> pb.TimelineEntry | None:
     """Return what a page tells of the fact; None for a line that a publication opened.
 
@@ -153,13 +136,6 @@ def entry(fact: TransferFact, common: dict[str, Any], other: pb.PublicAddressee 
                     joined=fact.joined and not fact.undone,
                 ),
             )
-        case facts.TransferUndone():
-            return pb.TimelineEntry(
-                **common,
-                kind=pb.TIMELINE_KIND_TRANSFER_UNDONE,
-                reason=words.shown_text(fact.reason),
-                transfer=pb.Transfer(clock_rule=events.CLOCK_RULE_GOES_ON),
-            )
         case facts.BodyEnded():
             return pb.TimelineEntry(
                 **common,
@@ -168,10 +144,11 @@ def entry(fact: TransferFact, common: dict[str, Any], other: pb.PublicAddressee 
                     kind=_kind(fact.kind), source_url=fact.source_url, clock_rule=events.CLOCK_RULE_STOPS
                 ),
             )
-        case facts.BodyEndUndone():
+        case facts.TransferUndone() | facts.BodyEndUndone():
+            came_back = isinstance(fact, facts.TransferUndone)
             return pb.TimelineEntry(
                 **common,
-                kind=pb.TIMELINE_KIND_BODY_END_UNDONE,
+                kind=pb.TIMELINE_KIND_TRANSFER_UNDONE if came_back else pb.TIMELINE_KIND_BODY_END_UNDONE,
                 reason=words.shown_text(fact.reason),
                 transfer=pb.Transfer(clock_rule=events.CLOCK_RULE_GOES_ON),
             )

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from services.chassis.calendar import due_date
@@ -17,6 +18,8 @@ from services.recommendations.domain.errors import NoSuchSuccession, SucceededSi
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.succession.recording import may
 from services.recommendations.domain.values import Closure, Moment, Text
+
+_Undone = TypeVar("_Undone", facts.TransferUndone, facts.BodyEndUndone)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,19 +131,9 @@ def returned(
     moment: Moment,
 ) -> facts.TransferUndone:
     """Return the fact that a line is where it was again. Its clock goes on; the days it was away do not count."""
-    assignment = origin.assignment
-    left = max(succession.recorded_date, assignment.closed_date or succession.recorded_date)
-    away, due = _going_on(assignment, left, holidays, moment)
-    return facts.TransferUndone(
-        assignment_id=assignment.id,
-        version=assignment.version + 1,
-        occurred_at=moment.at,
-        actor=actor,
-        succession_id=succession.id,
-        reason=reason,
-        undone_date=moment.today,
-        days_away=away,
-        response_due_date=due,
+    left = max(succession.recorded_date, origin.assignment.closed_date or succession.recorded_date)
+    return _goes_on(
+        facts.TransferUndone, origin, succession, reason, left, holidays=holidays, actor=actor, moment=moment
     )
 
 
@@ -154,10 +147,25 @@ def end_undone(
     moment: Moment,
 ) -> facts.BodyEndUndone:
     """Return the fact that the body of a line goes on. So do its clocks; days when nobody could answer do not count."""
+    left = line.assignment.body_end_recorded_date or succession.recorded_date
+    return _goes_on(facts.BodyEndUndone, line, succession, reason, left, holidays=holidays, actor=actor, moment=moment)
+
+
+def _goes_on(
+    kind: type[_Undone],
+    line: Line,
+    succession: Succession,
+    reason: Text | None,
+    left: date,
+    *,
+    holidays: Container[date],
+    actor: str,
+    moment: Moment,
+) -> _Undone:
+    """Return the fact that a line goes on: since the day `left` nobody could answer there."""
     assignment = line.assignment
-    left = assignment.body_end_recorded_date or succession.recorded_date
     away, due = _going_on(assignment, left, holidays, moment)
-    return facts.BodyEndUndone(
+    return kind(
         assignment_id=assignment.id,
         version=assignment.version + 1,
         occurred_at=moment.at,
