@@ -15,7 +15,8 @@ from dashboard.capture.columns import Layout
 from dashboard.capture.meanings import Meanings, Wrong, split
 from dashboard.labels import text
 from dashboard.spreadsheets import cells
-from dashboard.spreadsheets.reading import LONGEST_READ, Sheet
+from dashboard.spreadsheets.limits import LONGEST_READ
+from dashboard.spreadsheets.reading import Sheet
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import service_pb2 as consultations
 

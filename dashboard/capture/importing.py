@@ -18,8 +18,8 @@ from dashboard.capture.entering import Act
 from dashboard.capture.kept import LATER, page, scripted
 from dashboard.spreadsheets import cells
 from dashboard.spreadsheets.cells import letters
-from dashboard.spreadsheets.delimited import read_any, read_text
-from dashboard.spreadsheets.reading import FILE_BYTES, Sheet, Unreadable
+from dashboard.spreadsheets.limits import FILE_BYTES, Unreadable
+from dashboard.spreadsheets.reading import Sheet, read_any, read_text
 from dashboard.spreadsheets.writing import write_marked
 from dashboard.web import Form, Site, Visit
 from dashboard.web.forms import whole_number

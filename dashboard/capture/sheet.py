@@ -7,7 +7,7 @@ from typing import Any, Final
 from dashboard import labels
 from dashboard.spreadsheets import cells
 from dashboard.spreadsheets.cells import has_letters, language_of
-from dashboard.spreadsheets.reading import LONGEST_READ
+from dashboard.spreadsheets.limits import LONGEST_READ
 from dashboard.spreadsheets.writing import Column, write
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events

@@ -10,7 +10,7 @@ from dashboard import labels
 from dashboard.backend import errors
 from dashboard.liaison import answer, drafts, sheet
 from dashboard.liaison.sheet import Filled, Problem
-from dashboard.spreadsheets.reading import Unreadable
+from dashboard.spreadsheets.limits import Unreadable
 from dashboard.spreadsheets.reading import read as read_workbook
 from dashboard.web import Visit, carried
 from dashboard.web.forms import Form

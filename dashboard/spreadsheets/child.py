@@ -1,4 +1,4 @@
-"""Reads one spreadsheet in a process of its own: `python -I child.py < file.xlsx`, rows as JSON on standard output.
+"""Reads one spreadsheet, XLSX or text, in a process of its own: the file on standard input, rows as JSON on the output.
 
 What was uploaded is hostile until it is read (SEC-12). Before the first byte of it is looked at, this process has given
 up memory beyond 512 MiB, work beyond 10 s, writing files, and every further file descriptor: with them sockets, and so
@@ -22,18 +22,16 @@ from xml.etree import ElementTree as ET
 
 import python_calamine
 
+from dashboard.spreadsheets import delimited
+from dashboard.spreadsheets.limits import COLUMNS, FILE_BYTES, HEADS, LONGEST_READ, ROWS, Unreadable
+
 MEMORY_BYTES: Final = 512 * 1024 * 1024
 WORK_SECONDS: Final = 10
-FILE_BYTES: Final = 4 * 1024 * 1024
 MOST_ENTRIES: Final = 200
 UNPACKED_BYTES: Final = 50 * 1024 * 1024
 RATIO: Final = 100
 RATIO_FROM_BYTES: Final = 64 * 1024  # small parts, such as an empty style sheet, pack better than anything big
-ROWS: Final = 5000
-HEADS: Final = 2  # a row of headings, and one of keys above it
 TITLE: Final = 31  # no longer one can be given to a sheet
-COLUMNS: Final = 50
-CHARACTERS: Final = 10_000
 MOST_CHARACTERS: Final = 4 * 1024 * 1024
 MOST_CELLS: Final = 500_000  # of all sheets together, empty ones between others included
 
@@ -47,13 +45,10 @@ _WORKBOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 
 
-class Refused(Exception):
-    """The file is not read; the word says why."""
-
-
 def _give_up_everything() -> None:
-    # An archive may name its parts in this encoding: later, no file of ours can be opened any more.
-    codecs.lookup("cp437")
+    # An archive names its parts in the first, a text is in one of the others: later, no file of ours can be opened.
+    for encoding in ("cp437", *delimited.MARKS.values()):
+        codecs.lookup(encoding)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (WORK_SECONDS, WORK_SECONDS))
@@ -64,10 +59,16 @@ def _give_up_everything() -> None:
 def read(packed: bytes) -> list[dict[str, Any]]:
     """Return every sheet: what it is called, its rows, and the cells of it that hold formulas."""
     if len(packed) > FILE_BYTES:
-        raise Refused("too_big")
+        raise Unreadable("too_big")
+    if packed.startswith(b"PK"):
+        return _workbook(packed)
+    return [{"rows": delimited.rows(delimited.decoded(packed)), "formulas": []}]
+
+
+def _workbook(packed: bytes) -> list[dict[str, Any]]:
     parts = _unpacked(packed)
     if _WORKBOOK not in parts:
-        raise Refused("no_workbook")
+        raise Unreadable("no_workbook")
     places = _places(parts)
     workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(_packed_anew(parts)))
     sheets, room = [], MOST_CELLS
@@ -77,11 +78,11 @@ def read(packed: bytes) -> list[dict[str, Any]]:
             sheet, room = _sheet(workbook.get_sheet_by_name(known.name), part, room)
             sheets.append(sheet | {"hidden": known.visible is not python_calamine.SheetVisibleEnum.Visible})
     if not sheets:
-        raise Refused("no_workbook")
+        raise Unreadable("no_workbook")
     if all(each["left_out"] for each in sheets):
-        raise Refused("too_many_cells")
+        raise Unreadable("too_many_cells")
     if sum(len(cell) for each in sheets for row in each["rows"] for cell in row) > MOST_CHARACTERS:
-        raise Refused("too_big")
+        raise Unreadable("too_big")
     return sheets
 
 
@@ -156,14 +157,14 @@ def _unpacked(packed: bytes) -> dict[str, bytes]:
     """Return the parts of the archive, each within its limits."""
     # What begins or ends as something else may be read as something else, too.
     if not packed.startswith(b"PK\x03\x04") or packed[-_END_BYTES:][:4] != b"PK\x05\x06":
-        raise Refused("no_workbook")
+        raise Unreadable("no_workbook")
     try:
         archive = zipfile.ZipFile(io.BytesIO(packed))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as broken:
-        raise Refused("no_workbook") from broken
+        raise Unreadable("no_workbook") from broken
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES or sum(each.file_size for each in entries) > UNPACKED_BYTES:
-        raise Refused("too_big")
+        raise Unreadable("too_big")
     parts: dict[str, bytes] = {}
     left = UNPACKED_BYTES
     for entry in entries:
@@ -176,12 +177,12 @@ def _unpacked(packed: bytes) -> dict[str, bytes]:
 def _may_be_unpacked(entry: zipfile.ZipInfo, known: dict[str, bytes]) -> None:
     name, mode = entry.filename, entry.external_attr >> 16
     if "vbaproject" in name.lower():
-        raise Refused("macros")
+        raise Unreadable("macros")
     strange = name.startswith("/") or ".." in name.split("/") or name in known or entry.flag_bits & 1
     if strange or (mode and not stat.S_ISREG(mode) and not stat.S_ISDIR(mode) and stat.S_IFMT(mode)):
-        raise Refused("no_workbook")
+        raise Unreadable("no_workbook")
     if entry.file_size > max(RATIO_FROM_BYTES, RATIO * entry.compress_size):
-        raise Refused("too_big")
+        raise Unreadable("too_big")
 
 
 def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> bytes:
@@ -191,14 +192,14 @@ def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> bytes:
             while chunk := part.read(_CHUNK):
                 unpacked += chunk
                 if len(unpacked) > left or len(unpacked) > entry.file_size:
-                    raise Refused("too_big")
+                    raise Unreadable("too_big")
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as broken:
-        raise Refused("no_workbook") from broken
+        raise Unreadable("no_workbook") from broken
     # No sheet needs a document type; entities are what they are for.
     if b"<!DOCTYPE" in unpacked or b"<!ENTITY" in unpacked or b"<\x00!\x00" in unpacked:
-        raise Refused("no_workbook")
+        raise Unreadable("no_workbook")
     if entry.filename == "[Content_Types].xml" and b"macroEnabled" in unpacked:
-        raise Refused("macros")
+        raise Unreadable("macros")
     return bytes(unpacked)
 
 
@@ -221,7 +222,7 @@ def _words(cell: Any) -> str:
             return cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ")
         case date():
             return cell.isoformat()
-    return str(cell)[: CHARACTERS + 1].replace("\r\n", "\n")
+    return str(cell)[: LONGEST_READ + 1].replace("\r\n", "\n")
 
 
 def main() -> None:
@@ -229,9 +230,11 @@ def main() -> None:
     _give_up_everything()
     try:
         found: dict[str, Any] = {"sheets": read(sys.stdin.buffer.read(FILE_BYTES + 1))}
-    except Refused as refused:
-        found = {"refused": str(refused)}
-    except (python_calamine.CalamineError, ET.ParseError, MemoryError, RecursionError, IndexError, ValueError):
+    except Unreadable as refused:
+        found = {"refused": refused.reason}
+    except MemoryError:
+        found = {"refused": "too_big"}
+    except (python_calamine.CalamineError, ET.ParseError, RecursionError, IndexError, ValueError):
         found = {"refused": "no_workbook"}
     sys.stdout.write(json.dumps(found, ensure_ascii=True))
 

@@ -6,46 +6,38 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from dashboard.spreadsheets.reading import FILE_BYTES, LONGEST_READ, Sheet, Unreadable
-from dashboard.spreadsheets.reading import read as read_workbook
+from dashboard.spreadsheets.limits import COLUMNS, HEADS, LONGEST_READ, ROWS, Unreadable
 
-ROWS: Final = 5000
-COLUMNS: Final = 50
 _SEPARATORS: Final = ("\t", ";", ",", "|", "،", "؛")
 _LOOKED_AT: Final = 20
 _MOST_BLANK: Final = 100_000  # beneath the last row that holds something
 _MOST_SEPARATORS: Final = 50_000  # of a line, those within quotation marks included
 _SAMPLE: Final = 64 * 1024
-_HEADS: Final = 2  # a row of headings, and one of keys above it
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _SAID: Final = re.compile(r"sep=([\t;,|،؛])[ \t]*(?:\r\n|\r|\n)", re.IGNORECASE)
 _QUOTED: Final = re.compile(r'(?:^|(?<=[\t;,|،؛]))"(?:[^"]|"")*+"(?=[\t;,|،؛\r\n]|\Z)', re.MULTILINE)
 # How files of other kinds begin that are text for the most part: a sheet saved as a web page calls itself a workbook.
 _OTHER_KINDS: Final = ("%pdf-", "{\\rtf", "<!doctype", "<html", "<?xml", "<table", "mime-version:")
-_MARKS: Final = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+MARKS: Final = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
-def read_any(packed: bytes) -> list[Sheet]:
-    """Return the sheets of a workbook, or the rows of a text file as one.
+def decoded(content: bytes) -> str:
+    """Return a file as text.
 
     Raises:
-        Unreadable: It is neither, or too big.
+        Unreadable: It is none.
     """
-    if packed.startswith(b"PK"):
-        return read_workbook(packed)
-    if len(packed) > FILE_BYTES:
-        raise Unreadable("too_big")
-    mark = next((each for each in _MARKS if packed.startswith(each)), b"")
+    mark = next((each for each in MARKS if content.startswith(each)), b"")
     try:
-        text = packed[len(mark) :].decode(_MARKS.get(mark, "utf-8"))
+        text = content[len(mark) :].decode(MARKS.get(mark, "utf-8"))
     except UnicodeDecodeError:
         raise Unreadable("no_text") from None
     if text[:100].lstrip().lower().startswith(_OTHER_KINDS):
         raise Unreadable("no_text")
-    return [read_text(text)]
+    return text
 
 
-def read_text(text: str) -> Sheet:
+def rows(text: str) -> list[list[str]]:
     """Return the rows of a text, whichever separator it uses; rows and cells at the end that are empty are left out.
 
     Raises:
@@ -56,7 +48,7 @@ def read_text(text: str) -> Sheet:
     # Spreadsheets say so themselves, in a first line of its own.
     said = _SAID.match(text)
     separator = said[1] if said else _separator(text[:_SAMPLE])
-    rows: list[list[str]] = []
+    found: list[list[str]] = []
     blank = 0
     try:
         lines = _lines(text[said.end() :] if said else text, separator)
@@ -69,14 +61,14 @@ def read_text(text: str) -> Sheet:
                 if blank > _MOST_BLANK:
                     raise Unreadable("too_many_cells")
                 continue
-            rows += [[] for _ in range(min(blank, ROWS + _HEADS))]
-            rows.append(row)
+            found += [[] for _ in range(min(blank, ROWS + HEADS))]
+            found.append(row)
             blank = 0
-            if len(rows) > ROWS + _HEADS or len(row) > COLUMNS:
+            if len(found) > ROWS + HEADS or len(row) > COLUMNS:
                 raise Unreadable("too_many_cells")
     except csv.Error:
         raise Unreadable("too_big") from None
-    return Sheet(rows, frozenset())
+    return found
 
 
 def _lines(text: str, separator: str) -> Iterator[str]:

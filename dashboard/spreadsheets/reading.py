@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-FILE_BYTES: Final = 4 * 1024 * 1024
-"""No spreadsheet is longer: five thousand rows of usual length in both languages are shorter, in CSV, too."""
+from dashboard.spreadsheets import delimited
+from dashboard.spreadsheets.limits import FILE_BYTES, Unreadable
 
 SHORT_FILE_BYTES: Final = 2 * 1024 * 1024
 """No spreadsheet of a liaison is longer."""
@@ -18,21 +18,11 @@ SHORT_FILE_BYTES: Final = 2 * 1024 * 1024
 LONGEST_CELL: Final = 4000
 """No answer, and no line typed for capture, is longer."""
 
-LONGEST_READ: Final = 10_000
-"""As long as the longest text that the services keep. No cell is read further; one that has more is given with one
-character more."""
-
-_CHILD: Final = Path(__file__).with_name("child.py")
+_ROOT: Final = Path(__file__).parents[2]
+_START: Final = "import sys; sys.path.insert(0, sys.argv[1]); from dashboard.spreadsheets import child; child.main()"
+_WORKBOOK: Final = b"PK"
 _SECONDS: Final = 15
 _AT_ONCE: Final = threading.BoundedSemaphore(2)
-
-
-class Unreadable(Exception):
-    """The file is not read. `reason`: `too_big`, `too_many_cells`, `macros`, `no_workbook`, `no_text` or `busy`."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -61,13 +51,24 @@ def read(packed: bytes) -> list[Sheet]:
     Raises:
         Unreadable: It is none, holds macros, is too big, or reading it took too much.
     """
+    if len(packed) <= FILE_BYTES and not packed.startswith(_WORKBOOK):
+        raise Unreadable("no_workbook")
+    return read_any(packed)
+
+
+def read_any(packed: bytes) -> list[Sheet]:
+    """Return the sheets of a workbook, or the rows of a text file as one.
+
+    Raises:
+        Unreadable: It is neither, holds macros, is too big, or reading it took too much.
+    """
     if len(packed) > FILE_BYTES:
         raise Unreadable("too_big")
     if not _AT_ONCE.acquire(timeout=_SECONDS):
         raise Unreadable("busy")
     try:
         done = subprocess.run(  # noqa: S603
-            [sys.executable, "-I", str(_CHILD)],
+            [sys.executable, "-I", "-c", _START, str(_ROOT)],
             input=packed,
             capture_output=True,
             timeout=_SECONDS,
@@ -86,3 +87,12 @@ def read(packed: bytes) -> list[Sheet]:
     if reason := found.get("refused"):
         raise Unreadable(reason)
     return [Sheet(**each | {"formulas": frozenset(each["formulas"])}) for each in found["sheets"]]
+
+
+def read_text(text: str) -> Sheet:
+    """Return the rows of what was pasted: a field of a form, whose length and letters were looked at before.
+
+    Raises:
+        Unreadable: It holds what no text does, or too much.
+    """
+    return Sheet(delimited.rows(text), frozenset())

@@ -17,7 +17,7 @@ from dashboard import labels
 from dashboard.capture import columns, sheet
 from dashboard.capture.entries import Reader
 from dashboard.spreadsheets import child
-from dashboard.spreadsheets.delimited import read_any
+from dashboard.spreadsheets.reading import read_any
 from dashboard.spreadsheets.writing import FIRST_ROW, Column, write
 from dashboard.web import forms
 from roundtable.common.v1.text_pb2 import LocalizedText

@@ -5,9 +5,9 @@ import codecs
 import pytest
 
 from dashboard import labels
-from dashboard.spreadsheets import cells
-from dashboard.spreadsheets.delimited import COLUMNS, ROWS, read_any, read_text
-from dashboard.spreadsheets.reading import FILE_BYTES, Unreadable
+from dashboard.spreadsheets import cells, delimited
+from dashboard.spreadsheets.limits import COLUMNS, FILE_BYTES, ROWS, Unreadable
+from dashboard.spreadsheets.reading import read_any, read_text
 from tests.unit.dashboard.test_dashboard_spreadsheets import resident_bytes, workbook
 
 
@@ -116,6 +116,13 @@ def test_text_is_read_to_the_letter_and_empty_rows_at_its_end_are_left_out(packe
     assert read_any(packed)[0].rows == [["a", "ہیلپ‌لائن"], ["1", "2"]]
 
 
+@pytest.mark.covers("SEC 12")
+def test_a_text_that_is_uploaded_is_read_by_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited, "rows", None)
+    monkeypatch.setattr(delimited, "decoded", None)
+    assert read_any(b"a,b\n1,2\n")[0].rows == [["a", "b"], ["1", "2"]]
+
+
 def test_a_workbook_is_told_from_a_text_by_what_it_holds() -> None:
     assert read_any(workbook())[0].rows == [["number"]]
 
@@ -138,6 +145,8 @@ def test_a_workbook_is_told_from_a_text_by_what_it_holds() -> None:
         pytest.param(b',"a' * 1_300_000, "too_many_cells", id="quotation marks that never end"),
         pytest.param(b"a\n" + b"\n" * 4_000_000 + b"b", "too_many_cells", id="rows of nothing"),
         pytest.param(b'"' + b"x" * 200_000, "too_big", id="a cell without end"),
+        pytest.param(b'"' * 4_000_000, "too_big", id="nothing but quotation marks"),
+        pytest.param(b'"\n' * 2_000_000, "too_many_cells", id="a quotation mark in each line"),
     ],
 )
 def test_what_is_no_text_of_ours_is_refused_in_words(packed: bytes, reason: str) -> None:

@@ -12,8 +12,7 @@ from starlette.testclient import TestClient
 from dashboard.capture import columns, sheet
 from dashboard.capture.columns import Layout
 from dashboard.capture.entries import Entry, Problem, Reader
-from dashboard.spreadsheets.delimited import read_text
-from dashboard.spreadsheets.reading import Sheet
+from dashboard.spreadsheets.reading import Sheet, read_text
 from dashboard.spreadsheets.reading import read as read_workbook
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as pb
