@@ -3,7 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help run up down status backup restore clean test check bench proto access settings locks sbom audit twice
+.PHONY: help run up down status backup restore purge clean test check bench proto access settings locks sbom audit twice
 
 LOCAL := $(PYTHON) deploy/local/bootstrap.py local
 DEV := $(PYTHON) deploy/local/bootstrap.py dev
@@ -38,6 +38,10 @@ backup:
 ## restore    fill an empty RT_HOME from a backup (ARGS="--data FILE --keys FILE")
 restore:
 	@$(LOCAL) -m deploy.local restore $(ARGS)
+
+## purge      make the bytes of erased texts leave databases, log and topics now; name backups that hold them
+purge:
+	@$(LOCAL) -m deploy.local purge $(ARGS)
 
 ## clean      delete all data of the stack, after asking (ARGS=--all: downloads, installed packages and backups, too)
 clean:

@@ -9,6 +9,7 @@ import typer
 
 from deploy.local import background, covered, env_example, supervisor, transitions
 from deploy.local import backup as backups
+from deploy.local import purge as purging
 from deploy.local.failure import CannotStart
 from deploy.local.names import Ports, home
 from deploy.local.progress import progress
@@ -114,6 +115,23 @@ def restore(
         return 0
 
     _end(read)
+
+
+@app.command()
+def purge(
+    backups_of_data: Annotated[
+        Path | None, typer.Option("--backups", help="Folder of backups of data; backups/data in the home if not given.")
+    ] = None,
+) -> None:
+    """Make the bytes of what was erased leave the running stack's disks now."""
+
+    def empty() -> int:
+        stack = Stack(home(), Ports.from_environment())
+        folder = backups_of_data or home() / background.BACKUPS / "data"
+        purging.purge(stack, folder.absolute(), progress())
+        return 0
+
+    _end(empty)
 
 
 @app.command("env-example")

@@ -143,6 +143,9 @@ class Broker:
             "allow.everyone.if.no.acl.found": "false",
             "log.dirs": str(self.data),
             "log.retention.hours": _DAYS_KEPT * 24,
+            # Looking costs a glance at a dozen files; a purge waits for it.
+            "log.retention.check.interval.ms": 5_000,
+            "log.initial.task.delay.ms": 5_000,
             "auto.create.topics.enable": "false",
             "default.replication.factor": replicas,
             "min.insync.replicas": 2 if replicas > 2 else 1,  # noqa: PLR2004 - two of three

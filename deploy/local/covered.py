@@ -100,6 +100,7 @@ LOSSES: Final = {
     "links": "whatever is done with a mail, nothing follows but a code that is asked for",
     "locks": "what is installed is what was locked and tested",
     "notices": "of each answer everybody else around it is told",
+    "purge": "an erased public text leaves databases, log and topics, and backups that hold it are named",
     "registrars": "what a registrar changes is seen by those around it, and a new registrar has to wait",
     "repeated events": "what comes twice, late or out of order changes nothing, and what is missing is asked for",
     "restore without keys": "a backup without its keys shows nothing restricted",

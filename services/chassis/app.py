@@ -23,9 +23,10 @@ import uvloop
 from services.chassis import dead_letters, process, rebuild, telemetry
 from services.chassis.database import Database
 from services.chassis.errors import NotFound
+from services.chassis.kafka.cluster import Cluster
 from services.chassis.parts import Clock, Parts, Runtime, Service
 from services.chassis.server import NotServable
-from services.chassis.settings import MigrationSettings, ServiceSettings, SettingsError
+from services.chassis.settings import MigrationSettings, PurgeSettings, ServiceSettings, SettingsError
 from services.chassis.tokens import SigningKeys
 
 __all__ = ["Clock", "Parts", "Runtime", "Service", "SigningKeys", "command_line", "main"]
@@ -37,7 +38,7 @@ FAILED: Final = 1
 BAD_SETTINGS: Final = 2
 
 Outcome = TypeVar("Outcome")
-Loaded = TypeVar("Loaded", ServiceSettings, MigrationSettings)
+Loaded = TypeVar("Loaded", ServiceSettings, MigrationSettings, PurgeSettings)
 
 
 def main(service: Service) -> None:
@@ -77,9 +78,31 @@ def command_line(service: Service) -> typer.Typer:
             typer.echo(f"{name}={value}")
 
     line.add_typer(_dead_letters(service), name="dead-letters")
+    _add_purge(line, service)
     if service.rebuild is not None:
         _add_rebuild(line, service, service.rebuild)
     return line
+
+
+def _add_purge(line: typer.Typer, service: Service) -> None:
+    @line.command("purge")
+    def purge_erased() -> None:
+        """Make the bytes of what was erased leave the database's files and the topic now. The service may run."""
+        # Brings Kafka's client for administrators; a process that serves does not load it for this.
+        from services.chassis import purge  # noqa: PLC0415
+
+        settings = _load(service, PurgeSettings)
+        telemetry.configure(service.name, level="error")
+        cluster = Cluster.at(settings.kafka_bootstrap, settings.kafka_properties_file)
+        try:
+            owner = settings.migration_database_url
+            purge.everything({service.name: owner}, owner, cluster, typer.echo)
+        except KeyboardInterrupt:
+            _fail("interrupted: run it again; what it had set for the topic is as it was")
+        except purge.Unfinished as reason:
+            _fail(f"not all of it is gone: {reason}")
+        except psycopg.Error as reason:
+            _fail(f"the database of {service.name} does not answer: {type(reason).__name__}; run it again")
 
 
 def _add_rebuild(line: typer.Typer, service: Service, how: rebuild.Rebuild) -> None:

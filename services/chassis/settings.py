@@ -174,6 +174,15 @@ class MigrationSettings(_Settings):
     migration_database_url: str = Field(description="libpq URL of the role that owns the schema")
 
 
+class PurgeSettings(MigrationSettings):
+    """What the command `purge` is told: whoever may change the schema, and an account that may alter topics."""
+
+    kafka_bootstrap: str = Field(description="brokers to ask first: host:port, several parted by commas")
+    kafka_properties_file: PrivateFile = Field(
+        description="0600 file of librdkafka key=value lines of an account that may alter the service's topic"
+    )
+
+
 def _complaints(kind: type[BaseSettings], errors: list[ErrorDetails]) -> Iterator[str]:
     """Say of each setting what is wrong with it, those that are missing first, and what it is for."""
     for error in sorted(errors, key=lambda each: each["type"] != "missing"):

@@ -1,16 +1,13 @@
 """A backup of the running stack, restored into an empty home: the same pages, no mail again, nothing without keys."""
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, LiteralString
 
@@ -18,14 +15,15 @@ import grpc
 import psycopg
 import pytest
 
-from deploy.local import backup, unprivileged
+from deploy.local import unprivileged
 from deploy.local.files import private_folder
-from deploy.local.names import REPOSITORY, SERVICES, Ports, home
+from deploy.local.names import SERVICES, Ports, home
 from deploy.local.stack import Stack
 from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.identity.v1 import events_pb2 as identity_events
 from roundtable.identity.v1 import service_pb2 as identity
 from tests.e2e.conftest import EMAILS, World
+from tests.e2e.making import backed_up, made_by
 from tests.e2e.public_pages import fetch, public_pages
 from tests.e2e.waiting import until
 
@@ -72,28 +70,6 @@ def restored(world: World) -> Iterator[Restored]:
         after.stop()
         unprivileged.forget(folder / "home")
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def backed_up(stack: Stack, folder: Path) -> backup.Sources:
-    """Back up as an operator does."""
-    made_by("backup", stack, f"--data {folder / 'data'} --keys {folder / 'keys'}")
-    [data], [keys] = ((folder / kind).glob("*.zip") for kind in ("data", "keys"))
-    return backup.Sources(data, keys)
-
-
-def made_by(target: str, stack: Stack, arguments: str) -> None:
-    """Run a target of the Makefile for a stack, in the environment of these tests, so that nothing is installed."""
-    ports = {Ports.variable(each.name): str(getattr(stack.ports, each.name)) for each in fields(stack.ports)}
-    done = subprocess.run(
-        ["make", target, f"LOCAL={sys.executable}", f"ARGS={arguments}"],
-        cwd=REPOSITORY,
-        env={**os.environ, **ports, "RT_HOME": str(stack.home)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def _rows(stack: Stack, service: str, statement: LiteralString) -> list[Any]:

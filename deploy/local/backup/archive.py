@@ -137,6 +137,11 @@ class Reader:
             while chunk := stream.read(_CHUNK):
                 yield chunk
 
+    def lines(self, name: str) -> Iterator[bytes]:
+        """Yield a member's content line by line."""
+        with self._zip.open(name) as stream:
+            yield from stream
+
     def read(self, name: str) -> bytes:
         """Return a small member's content."""
         return self._zip.read(name)

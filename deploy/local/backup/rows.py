@@ -17,6 +17,7 @@ _NOT_LOADED = ("alembic_version",)
 # Of the database that wrote it; the restored row gets the number of the transaction that restores it.
 _NUMBERED_ANEW = {"events": ("transaction_id",)}
 
+_NULL = b"\\N"
 _TRIES = 20
 _SECONDS_HELD = 2.0
 _SECONDS_BETWEEN_TRIES = 0.5
@@ -121,6 +122,14 @@ def load(service: str, admin_url: str, archive: Reader) -> int:
     with psycopg.connect(admin_url, autocommit=True) as connection:
         connection.execute("ANALYZE")
     return sum(each["rows"] for each in told["tables"].values())
+
+
+def told(archive: Reader, service: str, table: str) -> Iterator[dict[str, bytes]]:
+    """Yield the rows of a table that are not null where they are, as COPY writes them."""
+    columns: list[str] = archive.manifest["databases"][service]["tables"][table]["columns"]
+    for line in archive.lines(_member(service, table)):
+        cells = zip(columns, line.rstrip(b"\n").split(b"\t"), strict=True)
+        yield {name: cell for name, cell in cells if cell != _NULL}
 
 
 def _load_table(connection: psycopg.Connection, service: str, table: str, expected: Told, archive: Reader) -> None:

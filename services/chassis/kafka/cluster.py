@@ -12,7 +12,8 @@ from confluent_kafka.admin import AdminClient, NewTopic
 
 log = structlog.get_logger(__name__)
 
-_RETENTION_MS: Final = 7 * 24 * 3600 * 1000
+RETENTION_MS: Final = 7 * 24 * 3600 * 1000
+"""How long a record stays on a topic of ours."""
 _SECONDS_TO_ANSWER: Final = 10.0
 _SECONDS_BETWEEN_COMPLAINTS: Final = 10.0
 _complained: Final[dict[str, float]] = {}
@@ -55,6 +56,15 @@ class Cluster:
     """How many must have registered before a topic is made: one made earlier gets too few replicas for ever."""
     replication: int = 1
     partitions: int = 4
+
+    @classmethod
+    def at(cls, bootstrap: str, properties_file: Path) -> Self:
+        """Return a cluster for looking after topics, not for making them.
+
+        Raises:
+            ValueError: A line of the properties file is not `key=value`.
+        """
+        return cls(bootstrap=bootstrap, properties=_properties(properties_file))
 
     @classmethod
     def of(cls, settings: KafkaSettings) -> Self:
@@ -107,7 +117,7 @@ class Cluster:
             name,
             num_partitions=self.partitions,
             replication_factor=self.replication,
-            config={"retention.ms": str(_RETENTION_MS), "min.insync.replicas": str(enough), "cleanup.policy": "delete"},
+            config={"retention.ms": str(RETENTION_MS), "min.insync.replicas": str(enough), "cleanup.policy": "delete"},
         )
         try:
             admin.create_topics([topic], operation_timeout=_SECONDS_TO_ANSWER)[name].result(_SECONDS_TO_ANSWER)
