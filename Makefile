@@ -3,7 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help run up down status backup restore purge clean test check bench proto access settings locks sbom audit twice
+.PHONY: help run up down status agree backup restore purge clean test check bench proto access settings locks sbom audit twice
 
 LOCAL := $(PYTHON) deploy/local/bootstrap.py local
 DEV := $(PYTHON) deploy/local/bootstrap.py dev
@@ -30,6 +30,10 @@ down:
 ## status     tell what runs
 status:
 	@$(LOCAL) -m deploy.local status $(ARGS)
+
+## agree      list what a registrar proposed and waits for a second person; be that person (ARGS="ID", ARGS="ID --drop")
+agree:
+	@$(LOCAL) -m deploy.local agree $(ARGS)
 
 ## backup     write its data and, apart, its keys, while it runs (ARGS="--data FOLDER --keys ANOTHER")
 backup:

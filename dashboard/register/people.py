@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import asking, choosing, desk, faults, labels, show
 from dashboard.capture import fields
 from dashboard.labels import text
-from dashboard.register import contacts, organisations, recovery
+from dashboard.register import appointment, contacts, organisations, recovery
 from dashboard.register.acting import ask
 from roundtable.identity.v1 import events_pb2 as events
 from roundtable.identity.v1 import service_pb2 as identity
@@ -80,6 +80,8 @@ def _called(person: identity.Person, language: labels.Language) -> str:
     words = [person.name, person.email or text("register_removed_short", language)]
     if any(each.bounced_date for each in person.contacts):
         words.append(text("register_bounced_short", language))
+    if person.HasField("recovery") or person.HasField("appointment"):
+        words.append(text("register_waits_short", language))
     return show.option(" · ".join(words))
 
 
@@ -97,11 +99,11 @@ def _person(here: desk.Desk, person: identity.Person, bodies: dict[str, str]) ->
         return
     contacts.panel(here, person)
     recovery.panel(here, person)
+    appointment.panel(here, person)
     role = st.selectbox(
         text("register_role", language), _ROLES, format_func=lambda each: labels.value(events.Role, each, language)
     )
-    about = {"person_id": person.person_id, "organisation_id": person.organisation.organisation_id}
-    _roles(here, about | {"role": role})
+    _roles(here, person, role)
     body = st.selectbox(
         text("register_body", language), list(bodies), format_func=lambda each: show.option(bodies[each])
     )
@@ -140,18 +142,26 @@ def _body(mandate: identity.Mandate, bodies: dict[str, str], language: labels.La
     return bodies.get(mandate.addressee_id) or labels.name(mandate.addressee, language)
 
 
-def _roles(here: desk.Desk, about: dict[str, Any]) -> None:
+def _roles(here: desk.Desk, person: identity.Person, role: Any) -> None:
     language, house = here.language, here.person.identity
-    named = f"role-{about['person_id']}-{about['role']}"
+    about = {
+        "person_id": person.person_id,
+        "organisation_id": person.organisation.organisation_id,
+        "role": role,
+    }
+    named = f"role-{person.person_id}-{role}"
     left, right = st.columns(2)
     with left:
-        ask(
-            f"grant-{named}",
-            "register_grant_role",
-            lambda: [text("register_role_told", language)],
-            lambda key: house.GrantRole(identity.GrantRoleRequest(idempotency_key=key, **about)),
-            language,
-        )
+        if role == events.ROLE_REGISTRAR:
+            appointment.propose(here, person)
+        else:
+            ask(
+                f"grant-{named}",
+                "register_grant_role",
+                lambda: [text("register_role_told", language)],
+                lambda key: house.GrantRole(identity.GrantRoleRequest(idempotency_key=key, **about)),
+                language,
+            )
     with right:
         ask(
             f"end-{named}",

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.local import background, covered, env_example, supervisor, transitions
+from deploy.local import agreeing, background, covered, env_example, supervisor, transitions
 from deploy.local import backup as backups
 from deploy.local import purge as purging
 from deploy.local.failure import CannotStart
@@ -26,6 +26,13 @@ def _end(command: Callable[[], int]) -> None:
         sys.stderr.write(f"roundtable: {reason}\n")
         status = 1
     raise typer.Exit(status)
+
+
+def _sure(asked: str) -> bool:
+    """Ask, and tell whether the answer is yes."""
+    sys.stdout.write(asked)
+    sys.stdout.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 @app.command()
@@ -64,9 +71,7 @@ def clean(
         if not yes:
             more = ", and every backup there" if everything else ""
             asked = f"Delete every consultation, mail, key and log in {where}{more}? This cannot be undone. [y/N] "
-            sys.stdout.write(asked)
-            sys.stdout.flush()
-            if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+            if not _sure(asked):
                 sys.stdout.write("\nNothing was deleted.\n")
                 return 1
         background.clean(where, everything=everything)
@@ -132,6 +137,27 @@ def purge(
         return 0
 
     _end(empty)
+
+
+@app.command()
+def agree(
+    proposal: Annotated[str, typer.Argument(help="Its id; every proposal that waits is listed if not given.")] = "",
+    drop: Annotated[bool, typer.Option("--drop", help="Drop it instead.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Be the second person where a registrar proposed another mailbox, or one more registrar."""
+
+    def answer() -> int:
+        stack = Stack(home(), Ports.from_environment())
+        return agreeing.answer(
+            stack.certificates,
+            stack.address("identity"),
+            wanted=proposal,
+            drop=drop,
+            sure=lambda asked: yes or _sure(asked),
+        )
+
+    _end(answer)
 
 
 @app.command("env-example")

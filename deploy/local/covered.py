@@ -101,7 +101,7 @@ LOSSES: Final = {
     "locks": "what is installed is what was locked and tested",
     "notices": "of each answer everybody else around it is told",
     "purge": "an erased public text leaves databases, log and topics, and backups that hold it are named",
-    "registrars": "what a registrar changes is seen by those around it, and a new registrar has to wait",
+    "registrars": "what a registrar changes is seen by those around it, and what takes two is not done by one",
     "repeated events": "what comes twice, late or out of order changes nothing, and what is missing is asked for",
     "restore without keys": "a backup without its keys shows nothing restricted",
     "roles": "each role of PostgreSQL tries what is another's",

@@ -73,6 +73,7 @@ def _housekeeping(runtime: Runtime, vault: Vault, settings: IdentitySettings) ->
             async with runtime.database.transaction() as tx:
                 await store.sweep(tx, runtime.clock())
                 await store.drop_old_recoveries(tx, runtime.clock())
+                await store.drop_old_appointments(tx, runtime.clock())
             await asyncio.sleep(_SECONDS_BETWEEN_SWEEPS)
 
     return run

@@ -15,7 +15,7 @@ from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
 from roundtable.identity.v1 import events_pb2 as events
 from roundtable.identity.v1 import service_pb2 as pb
-from services.identity.domain.recovery import STANDING_DAYS
+from services.identity.domain.proposals import STANDING_DAYS
 from tests.access.kinds import Claims, callers_of
 from tests.access.ledger import Ledger
 from tests.access.ways import ways_to

@@ -36,6 +36,10 @@ def sow(here: Field, addressee_id: str) -> dict[str, Any]:
     _hand_over(here)
     here.send("operator", _SERVICE, pb.RemovePersonRequest(person_id=ids["removed"]))
     here.send("registrar", _SERVICE, pb.ProposeRecoveryRequest(person_id=ids["liaison"]))
+    nomination = pb.ProposeAppointmentRequest(
+        person_id=ids["reviewer elsewhere"], organisation_id=organisation.organisation_id
+    )
+    here.send("registrar", _SERVICE, nomination)
     _ask_in_vain(here)
     ids_of_all = {"organisation_id": organisation.organisation_id, "people": ids}
     return ids_of_all | {"calendar_secret": _calendar_link(here)}

@@ -46,6 +46,9 @@ WITHOUT_A_VERSION = {
     _IDENTITY + "ProposeRecovery",
     _IDENTITY + "AgreeToRecovery",
     _IDENTITY + "DropRecovery",
+    _IDENTITY + "ProposeAppointment",
+    _IDENTITY + "AgreeToAppointment",
+    _IDENTITY + "DropAppointment",
     # Hiding is never refused for a version; being hidden again starts "show" over.
     _CONSULTATIONS + "Hide",
     _CONSULTATIONS + "Show",

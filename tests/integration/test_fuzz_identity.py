@@ -1,6 +1,6 @@
 """Whatever a request to identity holds, the answer is one that a caller can do something with."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from roundtable.identity.v1 import events_pb2 as events
 from roundtable.identity.v1 import service_pb2 as pb
 from services.chassis.ids import new_id
 from services.identity import store
-from services.identity.domain.recovery import STANDING_DAYS
+from services.identity.domain.proposals import STANDING_DAYS
 from services.identity.domain.sign_in import Assurance, Session
 from services.identity.vault import Vault, new_secret
 from tests.fuzzing import event_log
@@ -36,6 +36,7 @@ _FOR_A_TOKEN = (
     *("MakeCalendarLink", "RevokeCalendarLink"),
     *("HandOverMandate", "RemovePerson", "AddContact", "RemoveContact", "SearchAudit"),
     *("ProposeRecovery", "AgreeToRecovery", "DropRecovery"),
+    *("ProposeAppointment", "AgreeToAppointment", "DropAppointment"),
 )
 
 MANY_CALENDARS = {"dead_calendar_links_per_network_hour": 100_000, "reads_per_calendar_link_hour": 100_000}
@@ -184,15 +185,34 @@ class _Samples(EventLogSamples):
     async def DropRecovery(self) -> Message:
         return pb.DropRecoveryRequest(recovery_id=await self._proposal())
 
+    async def ProposeAppointment(self) -> Message:
+        person = await self._somebody()
+        return pb.ProposeAppointmentRequest(
+            person_id=person.person_id, organisation_id=person.organisation.organisation_id
+        )
+
+    async def AgreeToAppointment(self) -> Message:
+        return pb.AgreeToAppointmentRequest(appointment_id=await self._nomination())
+
+    async def DropAppointment(self) -> Message:
+        return pb.DropAppointmentRequest(appointment_id=await self._nomination())
+
     async def _proposal(self) -> str:
+        proposed = await self._by_another_registrar(self._house.dashboard.ProposeRecovery, self.ProposeRecovery())
+        return str(proposed.recovery.recovery_id)
+
+    async def _nomination(self) -> str:
+        proposed = await self._by_another_registrar(self._house.dashboard.ProposeAppointment, self.ProposeAppointment())
+        return str(proposed.appointment.appointment_id)
+
+    async def _by_another_registrar(self, rpc: Any, sample: Awaitable[Any]) -> pb.Person:
         other = await grant_role(self._house, await self._house.person(), events.ROLE_REGISTRAR)
         for each in (other.person_id, self._registrar_id):
             await a_registrar_for(self._house, str(each), days=STANDING_DAYS)
         metadata = await self._house.as_person((await a_session(self._house, other.person_id))[1])
-        request: Any = await self.ProposeRecovery()
+        request = await sample
         request.idempotency_key = key()
-        answer = await self._house.dashboard.ProposeRecovery(request, metadata=metadata)
-        return str(answer.person.recovery.recovery_id)
+        return (await rpc(request, metadata=metadata)).person  # type: ignore[no-any-return]
 
     async def _somebody(self) -> pb.Person:
         return await self._house.person(organisation_id=self._person.organisation.organisation_id)

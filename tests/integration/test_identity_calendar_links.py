@@ -13,7 +13,7 @@ from roundtable.common.v1 import text_pb2
 from roundtable.identity.v1 import events_pb2
 from roundtable.identity.v1 import service_pb2 as pb
 from roundtable.recommendations.v1 import events_pb2 as recommendations_pb2
-from services.identity.domain.recovery import STANDING_DAYS
+from services.identity.domain.proposals import STANDING_DAYS
 from tests.integration.identity_calls import (
     a_registrar_for,
     end_mandate,

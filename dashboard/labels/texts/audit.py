@@ -34,6 +34,13 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "سائن اِن کے نئے پتے کی تجویز ختم ہوئی جس پر سات دن میں کسی نے اتفاق نہ کیا",
     ),
     "audit_action_drop_recovery": ("dropped a new address for signing in", "سائن اِن کے نئے پتے کی تجویز چھوڑ دی"),
+    "audit_action_propose_appointment": ("proposed a registrar", "کسی کو رجسٹرار تجویز کیا"),
+    "audit_action_agree_to_appointment": ("agreed to a registrar", "رجسٹرار کی تجویز پر اتفاق کیا"),
+    "audit_action_drop_appointment": ("dropped the proposal of a registrar", "رجسٹرار کی تجویز چھوڑ دی"),
+    "audit_action_expire_appointment": (
+        "let the proposal of a registrar lapse to which nobody agreed within seven days",
+        "رجسٹرار کی تجویز ختم ہوئی جس پر سات دن میں کسی نے اتفاق نہ کیا",
+    ),
     "audit_action_sign_in": ("signed in", "سائن اِن ہوا"),
     "audit_action_end_session": ("signed out", "سائن آؤٹ ہوا"),
     "audit_action_make_calendar_link": ("made a calendar link", "کیلنڈر کا لنک بنایا"),

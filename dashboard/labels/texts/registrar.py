@@ -64,6 +64,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "اس شخص کو ہٹا دیا گیا: نہ کردار، نہ نمائندگی، نہ پتہ، نہ سیشن۔",
     ),
     "register_removed_short": ("removed", "ہٹا دیا گیا"),
+    "register_waits_short": ("a proposal waits", "ایک تجویز منتظر ہے"),
     "register_remove": ("Remove this person", "اس شخص کو ہٹائیں"),
     "register_remove_told": (
         "Not public. Of {name} every role and mandate ends today, every address is erased, and sessions, codes and mails that wait end at "
@@ -101,8 +102,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "register_end_mandate": ("Answers for {body}", "{body} کی طرف سے جواب دیتے ہیں"),
     "register_end_mandate_button": ("No longer answers for it", "اب اس کی طرف سے جواب نہیں دیں گے"),
     "register_role_told": (
-        "Not public. The person may act in this role within a minute. Nobody is mailed, but of a new registrar the others are told.",
-        "عوامی نہیں۔ ایک منٹ میں یہ فرد یہ کردار ادا کر سکے گا۔ کسی کو ای میل نہیں جائے گی، مگر نئے رجسٹرار کا دوسروں کو بتایا جائے گا۔",
+        "Not public. The person may act in this role within a minute. Nobody is mailed.",
+        "عوامی نہیں۔ ایک منٹ میں یہ فرد یہ کردار ادا کر سکے گا۔ کسی کو ای میل نہیں جائے گی۔",
     ),
     "register_role_end_told": (
         "Not public. Within a minute the person can no longer act in this role. Nobody is mailed, but of a registrar less the person"

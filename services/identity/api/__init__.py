@@ -1,6 +1,7 @@
 """RPCs in: who, once only, what was, what happened, what becomes, save, announce."""
 
 from roundtable.identity.v1 import service_pb2_grpc
+from services.identity.api.appointing import Appointing
 from services.identity.api.auditing import Auditing
 from services.identity.api.calendar_links import CalendarLinks
 from services.identity.api.contacts import Contacts
@@ -24,6 +25,7 @@ class IdentityServicer(
     Leaving,
     Contacts,
     Recovering,
+    Appointing,
     Auditing,
     Lookups,
     service_pb2_grpc.IdentityServiceServicer,

@@ -1,6 +1,6 @@
 """What every RPC of identity has at hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +18,9 @@ from services.identity import store, wire
 from services.identity.domain import facts
 from services.identity.domain.errors import UnknownPerson
 from services.identity.domain.facts import PersonFact
+from services.identity.domain.notices import NoticeKind
 from services.identity.domain.people import Person
+from services.identity.domain.proposals import Proposal, Waiting, agree
 from services.identity.mail import WaitingCode
 from services.identity.tokens import SigningKeys
 from services.identity.vault import Vault
@@ -89,5 +91,40 @@ class AtTheDesk:
     async def _person(self, tx: Transaction, person_id: UUID, at: datetime) -> pb.Person:
         desk = self._desk
         profile = await store.profile(tx, desk.vault, person_id)
-        waits = await store.proposed(tx, desk.vault, [person_id])
-        return wire.person(profile, today=desk.today(at), zone=desk.zone, proposed=waits.get(person_id))
+        [waiting] = await self._waiting(tx, [person_id])
+        return wire.person(profile, today=desk.today(at), zone=desk.zone, waiting=waiting)
+
+    async def _waiting(self, tx: Transaction, person_ids: Sequence[UUID]) -> list[Waiting]:
+        """Return what is proposed for the people, in their order."""
+        addresses = await store.proposed_addresses(tx, self._desk.vault, person_ids)
+        registrars = await store.proposed_registrars(tx, self._desk.vault, person_ids)
+        return [Waiting(address=addresses.get(each), registrar=registrars.get(each)) for each in person_ids]
+
+    async def _tell_of_registrar(self, tx: Transaction, person: Person, kind: NoticeKind, at: datetime) -> None:
+        """Tell the person and all registrars that the person becomes one, or is one no more; nobody, if they stay one.
+
+        Args:
+            tx: The transaction.
+            person: As they were before, or are afterwards: when they were no registrar.
+            kind: Which of the two.
+            at: Now.
+        """
+        day = self._desk.today(at)
+        if not person.is_registrar(day):
+            await store.tell_registrars(tx, kind, but={person.id}, day=day, at=at)
+            await store.tell_person(tx, person.id, kind, day=day, at=at)
+
+    async def _agree(self, tx: Transaction, proposal: Proposal, by: Principal, *, today: date, field: str) -> None:
+        """Check that whoever agrees to a proposal is a second person.
+
+        Raises:
+            FailedPrecondition: They are not, for one of the reasons of `agree`.
+        """
+        agree(
+            proposal,
+            by=by.person_id,
+            since=await store.registrar_since(tx, by.person_id, today) if by.person_id else None,
+            proposer_since=await store.registrar_since(tx, proposal.proposed_by, today),
+            today=today,
+            field=field,
+        )

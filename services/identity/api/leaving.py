@@ -74,7 +74,7 @@ class Leaving(AtTheDesk):
             if person.is_registrar(desk.today(now)):
                 await store.require_another_registrar(tx, person_id, desk.today(now))
                 kind, day = NoticeKind.REGISTRAR_LEFT, desk.today(now)
-                await store.tell_registrars(tx, kind, but=person_id, day=day, at=now)
+                await store.tell_registrars(tx, kind, but={person_id}, day=day, at=now)
             for fact in facts.remove(person, today=desk.today(now), at=now, by=by.id):
                 action = "end_role" if isinstance(fact, facts.RoleEnded) else "end_mandate"
                 person = await self._record(tx, person, fact, action=action)
@@ -85,6 +85,7 @@ class Leaving(AtTheDesk):
             await store.tell_person(tx, person_id, NoticeKind.REMOVED, day=desk.today(now), at=now)
             await store.keep_addresses_of_removed(tx, desk.vault, person_id, key_id)
             await store.drop_recovery_of(tx, person_id, now)
+            await store.drop_appointment_of(tx, person_id, now)
             await store.erase_contacts(tx, person_id, now)
             await replies.empty(tx, key_id=key_id)  # they may hold the addresses
             await store.audit(tx, at=now, actor=by.id, action="remove_person", table="people", row_id=person_id)

@@ -19,9 +19,11 @@ class Lookups(AtTheDesk):
         """Tell who the caller is."""
         desk, person_id = self._desk, self._caller_id(context)
         async with desk.database.transaction(read_only=True) as tx:
-            person = await self._person(tx, person_id, desk.clock())
+            profile = await store.profile(tx, desk.vault, person_id)
             made_at = await store.calendar_link_made_at(tx, person_id)
         made_date = desk.today(made_at).isoformat() if made_at else ""
+        # Without what is proposed for them: whoever reads a lost mailbox, and signs in with it, is not warned by it.
+        person = wire.person(profile, today=desk.today(desk.clock()), zone=desk.zone)
         return pb.GetMeResponse(person=person, calendar_link_date=made_date)
 
     async def ListPeople(self, request: pb.ListPeopleRequest, context: Context) -> pb.ListPeopleResponse:
@@ -39,11 +41,12 @@ class Lookups(AtTheDesk):
             start = wire.place_after(ids, after)
             page = ids[start : start + size]
             found = await store.profiles(tx, desk.vault, page)
-            waits = await store.proposed(tx, desk.vault, page)
+            waiting = await self._waiting(tx, page)
         more = start + size < len(ids)
         return pb.ListPeopleResponse(
             people=[
-                wire.person(each, today=today, zone=desk.zone, proposed=waits.get(each.person.id)) for each in found
+                wire.person(each, today=today, zone=desk.zone, waiting=waits)
+                for each, waits in zip(found, waiting, strict=True)
             ],
             next_page_token=wire.page_token(page[-1]) if more else "",
         )

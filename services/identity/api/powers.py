@@ -6,7 +6,7 @@ from services.chassis.ids import new_id
 from services.identity import store, wire
 from services.identity.api.desk import AtTheDesk, Context
 from services.identity.domain import facts
-from services.identity.domain.errors import NoSuchMandate
+from services.identity.domain.errors import NoSuchMandate, TakesTwo
 from services.identity.domain.notices import NoticeKind
 from services.identity.domain.people import Role
 
@@ -28,10 +28,11 @@ class Powers(AtTheDesk):
             await store.require_present(tx, person_id)
             await store.require_organisation(tx, organisation_id)
             fact = facts.grant_role(before, role, organisation_id, today=desk.today(now), at=now, by=by.id)
+            if role is Role.REGISTRAR and by.person_id:
+                raise TakesTwo("another role: a registrar is proposed by one, and agreed to by another", field="role")
             await self._record(tx, before, fact, action="grant_role")
-            if role is Role.REGISTRAR and not before.is_registrar(desk.today(now)):
-                kind, day = NoticeKind.REGISTRAR_JOINED, fact.from_date
-                await store.tell_registrars(tx, kind, but=person_id, day=day, at=now)
+            if role is Role.REGISTRAR:
+                await self._tell_of_registrar(tx, before, NoticeKind.REGISTRAR_JOINED, now)
             answer = pb.GrantRoleResponse(person=await self._person(tx, person_id, now))
             return await replies.remember(tx, by, request, answer, key_id=key_id)
 
@@ -52,10 +53,8 @@ class Powers(AtTheDesk):
                 await store.require_another_registrar(tx, person_id, desk.today(now))
             fact = facts.end_role(before, role, organisation_id, today=desk.today(now), at=now, by=by.id)
             after = await self._record(tx, before, fact, action="end_role")
-            if role is Role.REGISTRAR and not after.is_registrar(desk.today(now)):
-                kind, day = NoticeKind.REGISTRAR_LEFT, desk.today(now)
-                await store.tell_registrars(tx, kind, but=person_id, day=day, at=now)
-                await store.tell_person(tx, person_id, kind, day=day, at=now)
+            if role is Role.REGISTRAR:
+                await self._tell_of_registrar(tx, after, NoticeKind.REGISTRAR_LEFT, now)
             answer = pb.EndRoleResponse(person=await self._person(tx, person_id, now))
             return await replies.remember(tx, by, request, answer, key_id=key_id)
 

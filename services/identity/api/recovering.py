@@ -1,4 +1,4 @@
-"""A mailbox is lost: one registrar proposes a new address for signing in, and a second one agrees."""
+"""A mailbox is lost: one registrar proposes a new address for signing in; a second one, or the operator, agrees."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from services.chassis.database import Transaction
 from services.chassis.ids import new_id
 from services.identity import store, wire
 from services.identity.api.desk import AtTheDesk, Context
-from services.identity.domain import recovery
+from services.identity.domain import proposals
 from services.identity.domain.errors import AddressTaken, SameAddress
 from services.identity.domain.notices import NoticeKind
 
@@ -27,7 +27,7 @@ class Recovering(AtTheDesk):
                 return reply
             _, key_id = await store.lock(tx, person_id)
             await store.require_present(tx, person_id)
-            proposal = recovery.propose(person_id, recovery_id=new_id(), by=self._caller_id(context), at=now)
+            proposal = proposals.propose_address(person_id, recovery_id=new_id(), by=self._caller_id(context), at=now)
             mailbox = desk.vault.mailbox(email)
             if (await store.person_at(tx, mailbox, to_sign_in=False)) not in (None, person_id):
                 raise AddressTaken("the address belongs to somebody who is registered")
@@ -53,14 +53,7 @@ class Recovering(AtTheDesk):
             await store.end_access(tx, person_id, now)
             proposal, email = await store.decide_recovery(tx, desk.vault, recovery_id, key_id, now)
             today = desk.today(now)
-            caller_id = self._caller_id(context)
-            recovery.agree(
-                proposal,
-                by=caller_id,
-                since=await store.registrar_since(tx, caller_id, today),
-                proposer_since=await store.registrar_since(tx, proposal.proposed_by, today),
-                today=today,
-            )
+            await self._agree(tx, proposal, by, today=today, field="recovery_id")
             await self._replace(tx, person_id, key_id, email)
             for mandate in person.mandates:
                 if mandate.to_date is not None:
@@ -73,6 +66,9 @@ class Recovering(AtTheDesk):
                     day=today,
                     at=now,
                 )
+            if person.is_registrar(today):
+                kind = NoticeKind.REGISTRAR_ADDRESS_CHANGED
+                await store.tell_registrars(tx, kind, but={person_id}, day=today, at=now)
             await replies.empty(tx, key_id=key_id)  # they may hold the address
             await store.audit(tx, at=now, actor=by.id, action="agree_to_recovery", table="people", row_id=person_id)
             answer = pb.AgreeToRecoveryResponse(person=await self._person(tx, person_id, now))

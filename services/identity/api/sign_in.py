@@ -139,7 +139,7 @@ class SigningIn(AtTheDesk):
             await event_log.append(tx, wire.announced(granted))
             await store.audit(tx, at=now, actor=actor, action="grant_role", table="people", row_id=person.id)
             kind = NoticeKind.REGISTRAR_JOINED  # the operator may have made another one meanwhile
-            await store.tell_registrars(tx, kind, but=person.id, day=desk.today(now), at=now)
+            await store.tell_registrars(tx, kind, but={person.id}, day=desk.today(now), at=now)
             secret, session = await self._sign_in(
                 tx, person.id, now, assurance=Assurance.ENROLMENT, former=request.former_session
             )

@@ -63,7 +63,7 @@ class UnknownContact(NotFound):
         super().__init__("no contact has this id")
 
 
-class UnknownRecovery(NotFound):
+class UnknownProposal(NotFound):
     """No proposal that waits has that id."""
 
     def __init__(self) -> None:
@@ -87,19 +87,23 @@ class Removed(FailedPrecondition):
 
 
 class OwnAccount(FailedPrecondition):
-    """Nobody recovers an account of their own."""
+    """Nobody proposes another mailbox for the own account, nor the own person as a registrar."""
 
 
 class NotTheSecond(FailedPrecondition):
-    """Whoever proposed a new address, or would get in by it, does not agree to it."""
+    """Whoever proposed it, or whom it is about, does not agree to it."""
+
+
+class TakesTwo(FailedPrecondition):
+    """A registrar makes nobody a registrar alone."""
 
 
 class ProposerGone(FailedPrecondition):
-    """Whoever proposed a new address is no registrar any more: nobody stands for it."""
+    """Whoever proposed it is no registrar any more: nobody stands for it."""
 
 
 class TooNew(FailedPrecondition):
-    """Who has become a registrar only now is not the second person of a recovery, nor the first."""
+    """Who has become a registrar only now is not the second of two registrars, nor the first."""
 
 
 class SameAddress(FailedPrecondition):
@@ -143,7 +147,7 @@ class AddressTaken(AlreadyExists):
 
 
 class ProposedAlready(AlreadyExists):
-    """A new address for the person waits for a second registrar already."""
+    """Something of that kind waits for a second person already."""
 
 
 class HasItAlready(AlreadyExists):

@@ -37,11 +37,17 @@ class NoticeKind(StrEnum):
     CONTACT_REMOVED = "contact_removed"
     """To a person, at the addresses that are left: mails go to one less."""
 
+    REGISTRAR_PROPOSED = "registrar_proposed"
+    """To the other registrars: one of them proposed that one more person becomes a registrar."""
+
     REGISTRAR_JOINED = "registrar_joined"
-    """To the other registrars: one more person is a registrar."""
+    """To the registrars, the new one among them: one more person is a registrar."""
 
     REGISTRAR_LEFT = "registrar_left"
     """To the registrars, the one that it is about among them: one person is a registrar no more."""
+
+    REGISTRAR_ADDRESS_CHANGED = "registrar_address_changed"
+    """To the other registrars: a registrar signs in with another mailbox."""
 
     LIAISON_ADDRESS_CHANGED = "liaison_address_changed"
     """To the others of a body: a liaison signs in with another mailbox."""

@@ -42,7 +42,7 @@ WORDS: Final[dict[NoticeKind, dict[str, Words]]] = {
             (
                 (
                     "Since {day} codes to sign in to your account go to a new mailbox, and no more to the one before:"
-                    " it was reported as lost. One registrar proposed that, and a second one agreed."
+                    " it was reported as lost. A registrar proposed that, and a second person agreed."
                 ),
                 "Every session and every code from before has ended.",
                 _NOT_YOURS["en"],
@@ -54,7 +54,7 @@ WORDS: Final[dict[NoticeKind, dict[str, Words]]] = {
                 (
                     "{day} سے آپ کے اکاؤنٹ میں داخل ہونے کے کوڈ ایک نئے میل باکس پر جاتے ہیں، پہلے"
                     " والے پر نہیں: اطلاع تھی کہ وہ اب آپ کے پاس نہیں رہا۔ ایک رجسٹرار نے یہ تجویز"
-                    " کیا اور دوسرے نے اس پر اتفاق کیا۔"
+                    " کیا اور ایک دوسرے فرد نے اس پر اتفاق کیا۔"
                 ),
                 "اس سے پہلے کا ہر سیشن اور ہر کوڈ ختم ہو گیا ہے۔",
                 _NOT_YOURS["ur"],
@@ -209,19 +209,48 @@ WORDS: Final[dict[NoticeKind, dict[str, Words]]] = {
             ),
         ),
     },
+    NoticeKind.REGISTRAR_PROPOSED: {
+        "en": Words(
+            "Somebody is proposed as a registrar of Roundtable",
+            (
+                (
+                    "On {day} a registrar of this Roundtable proposed that one more person becomes a registrar. It"
+                    " happens once a second registrar agrees, or the operator; after seven days without that it lapses."
+                ),
+                (
+                    "The page for registrars says who it is, and who proposed them. Make sure by telephone or letter"
+                    " that there is such a person, and that the address there is theirs: then agree there, or drop the"
+                    " proposal."
+                ),
+            ),
+        ),
+        "ur": Words(
+            "کسی کو راؤنڈ ٹیبل کا رجسٹرار تجویز کیا گیا ہے",
+            (
+                (
+                    "{day} کو اس راؤنڈ ٹیبل کے ایک رجسٹرار نے تجویز کیا کہ ایک اور فرد رجسٹرار بنے۔ یہ تب ہو گا جب"
+                    " کوئی دوسرا رجسٹرار یا منتظم اتفاق کرے؛ ایسا نہ ہو تو سات دن بعد تجویز ختم ہو جاتی ہے۔"
+                ),
+                (
+                    "رجسٹراروں کا صفحہ بتاتا ہے کہ وہ کون ہے، اور کس نے اسے تجویز کیا۔ فون یا خط سے یقین کر لیں کہ"
+                    " ایسا فرد ہے اور وہاں لکھا پتہ اسی کا ہے: پھر وہاں اتفاق کریں، یا تجویز چھوڑ دیں۔"
+                ),
+            ),
+        ),
+    },
     NoticeKind.REGISTRAR_JOINED: {
         "en": Words(
             "One more person is a registrar of Roundtable",
             (
                 (
-                    "Since {day} one more person is a registrar of this Roundtable. Seven days later they may"
-                    " also stand for"
-                    " half of a new mailbox for somebody who lost theirs."
+                    "Since {day} one more person is a registrar of this Roundtable. It may be you. Seven days later"
+                    " they may also be one of the two who make another registrar, or who let somebody sign in with"
+                    " another mailbox."
                 ),
                 (
-                    "The page for registrars says who it is, and “Who did what” there who made them one. If that is"
-                    " wrong, end the role"
-                    " there and tell the other registrars and the operator at once."
+                    "The page for registrars says who it is, and “Who did what” there who proposed them, and who"
+                    " agreed. If that is wrong, end the role there and tell the other registrars and the operator at"
+                    " once."
                 ),
             ),
         ),
@@ -229,14 +258,14 @@ WORDS: Final[dict[NoticeKind, dict[str, Words]]] = {
             "ایک اور فرد راؤنڈ ٹیبل کا رجسٹرار ہے",
             (
                 (
-                    "{day} سے ایک اور فرد اس راؤنڈ ٹیبل کا رجسٹرار ہے۔ سات دن بعد وہ کسی کے کھوئے میل باکس کی"
-                    " جگہ نیا تجویز"
-                    " کرنے یا اس پر اتفاق کرنے والوں میں بھی شامل ہو سکتا ہے۔"
+                    "{day} سے ایک اور فرد اس راؤنڈ ٹیبل کا رجسٹرار ہے۔ ہو سکتا ہے یہ آپ ہوں۔ سات دن بعد وہ ان دو"
+                    " میں سے ایک ہو سکتا ہے جو کسی اور کو رجسٹرار بنائیں، یا کسی کو دوسرے میل باکس سے داخل ہونے"
+                    " دیں۔"
                 ),
                 (
-                    "رجسٹراروں کا صفحہ بتاتا ہے کہ وہ کون ہے، اور وہاں ”کس نے کیا کیا“ یہ کہ اسے کس نے بنایا۔ اگر یہ"
-                    " غلط ہے تو وہاں یہ"
-                    " کردار ختم کریں اور دوسرے رجسٹراروں اور منتظم کو فوراً بتائیں۔"
+                    "رجسٹراروں کا صفحہ بتاتا ہے کہ وہ کون ہے، اور وہاں ”کس نے کیا کیا“ یہ کہ اسے کس نے تجویز کیا اور"
+                    " کس نے اتفاق کیا۔ اگر یہ غلط ہے تو وہاں یہ کردار ختم کریں اور دوسرے رجسٹراروں اور منتظم کو"
+                    " فوراً بتائیں۔"
                 ),
             ),
         ),
@@ -263,13 +292,41 @@ WORDS: Final[dict[NoticeKind, dict[str, Words]]] = {
             ),
         ),
     },
+    NoticeKind.REGISTRAR_ADDRESS_CHANGED: {
+        "en": Words(
+            "A registrar of Roundtable signs in with another mailbox",
+            (
+                (
+                    "Since {day} a registrar of this Roundtable signs in with another mailbox: the one so far was"
+                    " reported as lost. A registrar proposed that, and a second person agreed."
+                ),
+                (
+                    "“Who did what”, on the page for registrars, says whose it is, and who the two were. If that is"
+                    " wrong, end the role there and tell the other registrars and the operator at once."
+                ),
+            ),
+        ),
+        "ur": Words(
+            "راؤنڈ ٹیبل کا ایک رجسٹرار اب کسی اور میل باکس سے داخل ہوتا ہے",
+            (
+                (
+                    "{day} سے اس راؤنڈ ٹیبل کا ایک رجسٹرار کسی اور میل باکس سے داخل ہوتا ہے: اطلاع تھی کہ پہلا میل"
+                    " باکس نہیں رہا۔ ایک رجسٹرار نے یہ تجویز کیا اور ایک دوسرے فرد نے اس پر اتفاق کیا۔"
+                ),
+                (
+                    "رجسٹراروں کے صفحے پر ”کس نے کیا کیا“ بتاتا ہے کہ یہ کس کا ہے اور وہ دو کون تھے۔ اگر یہ غلط ہے"
+                    " تو وہاں یہ کردار ختم کریں اور دوسرے رجسٹراروں اور منتظم کو فوراً بتائیں۔"
+                ),
+            ),
+        ),
+    },
     NoticeKind.LIAISON_ADDRESS_CHANGED: {
         "en": Words(
             "A liaison of {body} signs in with another mailbox",
             (
                 (
                     "Since {day} somebody who answers for {body} signs in with another mailbox: the one so far"
-                    " was reported as lost, and two registrars agreed to that."
+                    " was reported as lost. A registrar proposed that, and a second person agreed."
                 ),
                 _NOTHING_TO_DO["en"],
             ),
@@ -279,8 +336,8 @@ WORDS: Final[dict[NoticeKind, dict[str, Words]]] = {
             (
                 (
                     "{day} سے {body} کی طرف سے جواب دینے والا ایک فرد کسی اور میل باکس سے داخل"
-                    " ہوتا ہے: اطلاع تھی کہ پہلا میل باکس نہیں رہا، اور دو رجسٹراروں نے اس پر"
-                    " اتفاق کیا۔"
+                    " ہوتا ہے: اطلاع تھی کہ پہلا میل باکس نہیں رہا۔ ایک رجسٹرار نے یہ تجویز کیا اور ایک"
+                    " دوسرے فرد نے اس پر اتفاق کیا۔"
                 ),
                 _NOTHING_TO_DO["ur"],
             ),

@@ -1,5 +1,11 @@
 """All SQL of identity. Every function takes the caller's transaction; what is private is sealed on the way in."""
 
+from services.identity.store.appointments import decide as decide_appointment
+from services.identity.store.appointments import drop_of as drop_appointment_of
+from services.identity.store.appointments import drop_old as drop_old_appointments
+from services.identity.store.appointments import person_of as person_of_appointment
+from services.identity.store.appointments import propose as propose_appointment
+from services.identity.store.appointments import proposed as proposed_registrars
 from services.identity.store.asking import keep_line, set_line_over, set_unasked
 from services.identity.store.audit import Search, audit, search_audit
 from services.identity.store.calendar_links import bodies as bodies_of_calendar_link
@@ -48,7 +54,7 @@ from services.identity.store.recoveries import drop_of as drop_recovery_of
 from services.identity.store.recoveries import drop_old as drop_old_recoveries
 from services.identity.store.recoveries import person_of as person_of_recovery
 from services.identity.store.recoveries import propose as propose_recovery
-from services.identity.store.recoveries import proposed
+from services.identity.store.recoveries import proposed as proposed_addresses
 from services.identity.store.register import (
     add_organisation,
     addressee,
@@ -102,11 +108,14 @@ __all__ = [
     "contact_to_sign_in",
     "count_asked",
     "count_try",
+    "decide_appointment",
     "decide_recovery",
+    "drop_appointment_of",
     "drop_calendar_link",
     "drop_enrolment_code",
     "drop_notice",
     "drop_notices_to",
+    "drop_old_appointments",
     "drop_old_recoveries",
     "drop_recovery_of",
     "end_access",
@@ -138,11 +147,14 @@ __all__ = [
     "people",
     "people_locked",
     "person_at",
+    "person_of_appointment",
     "person_of_recovery",
     "profile",
     "profiles",
+    "propose_appointment",
     "propose_recovery",
-    "proposed",
+    "proposed_addresses",
+    "proposed_registrars",
     "put_off_notice",
     "registrar_since",
     "rename_addressee",

@@ -53,17 +53,17 @@ async def tell_others(
     await _wait(tx, found, kind, day=day, at=at, addressee_id=addressee_id)
 
 
-async def tell_registrars(tx: Transaction, kind: NoticeKind, *, but: UUID, day: date, at: datetime) -> None:
-    """Let a notice wait for every address of each registrar but one."""
+async def tell_registrars(tx: Transaction, kind: NoticeKind, *, but: Collection[UUID], day: date, at: datetime) -> None:
+    """Let a notice wait for every address of each registrar but some."""
     statement = """
         SELECT id AS contact_id, person_id
           FROM contacts
-         WHERE removed_at IS NULL AND person_id <> %(but)s
+         WHERE removed_at IS NULL AND person_id <> ALL(%(but)s)
            AND person_id IN (SELECT person_id FROM roles WHERE role = 'registrar' AND to_date IS NULL)
          ORDER BY id
     """
     await _wait(
-        tx, await (await tx.execute(statement, {"but": but})).fetchall(), kind, day=day, at=at, addressee_id=None
+        tx, await (await tx.execute(statement, {"but": list(but)})).fetchall(), kind, day=day, at=at, addressee_id=None
     )
 
 

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from services.chassis import replies
 from services.chassis.database import Transaction
-from services.identity.domain.errors import ProposedAlready, UnknownRecovery
-from services.identity.domain.recovery import WAITS, Proposed, Recovery
+from services.identity.domain.errors import ProposedAlready, UnknownProposal
+from services.identity.domain.proposals import WAITS, ProposedAddress, Recovery
 from services.identity.store.audit import audit
 from services.identity.store.profiles import names_of
 from services.identity.store.reading import rows
@@ -37,13 +37,13 @@ async def person_of(tx: Transaction, recovery_id: UUID, at: datetime) -> UUID:
     """Return whose account a proposal is about, so that the person is locked first.
 
     Raises:
-        UnknownRecovery: There is none that waits, or it waited for too long.
+        UnknownProposal: There is none that waits, or it waited for too long.
     """
     statement = """
         SELECT person_id FROM recoveries WHERE id = %(id)s AND decided_at IS NULL AND proposed_at > %(since)s
     """
     if (row := await (await tx.execute(statement, {"id": recovery_id, "since": at - WAITS})).fetchone()) is None:
-        raise UnknownRecovery
+        raise UnknownProposal
     return UUID(str(row["person_id"]))
 
 
@@ -51,14 +51,14 @@ async def decide(tx: Transaction, vault: Vault, recovery_id: UUID, key_id: UUID,
     """Return a proposal with its address, and erase the address. The person is locked.
 
     Raises:
-        UnknownRecovery: It was decided meanwhile.
+        UnknownProposal: It was decided meanwhile.
     """
     statement = """
         SELECT id, person_id, proposed_by, proposed_at, address
           FROM recoveries WHERE id = %(id)s AND decided_at IS NULL FOR UPDATE
     """
     if (row := await (await tx.execute(statement, {"id": recovery_id})).fetchone()) is None:
-        raise UnknownRecovery
+        raise UnknownProposal
     email = vault.unseal(key_id, row.pop("address"), **_ADDRESS, row_id=recovery_id)
     await drop_of(tx, row["person_id"], at)
     return Recovery(**row), email
@@ -85,8 +85,8 @@ async def drop_old(tx: Transaction, at: datetime, *, person_id: UUID | None = No
         await audit(tx, at=at, actor="identity", action="expire_recovery", table="people", row_id=row["person_id"])
 
 
-async def proposed(tx: Transaction, vault: Vault, person_ids: Sequence[UUID]) -> dict[UUID, Proposed]:
-    """Return what is proposed for the people, by person."""
+async def proposed(tx: Transaction, vault: Vault, person_ids: Sequence[UUID]) -> dict[UUID, ProposedAddress]:
+    """Return which addresses are proposed for the people, by person."""
     statement = """
         SELECT recoveries.id, person_id, proposed_by, proposed_at, recoveries.address, key_id
           FROM recoveries JOIN people ON people.id = person_id
@@ -95,7 +95,7 @@ async def proposed(tx: Transaction, vault: Vault, person_ids: Sequence[UUID]) ->
     found = await rows(tx, statement, person_ids)
     proposers = await names_of(tx, vault, [row["proposed_by"] for row in found]) if found else {}
     return {
-        row["person_id"]: Proposed(
+        row["person_id"]: ProposedAddress(
             email=vault.unseal(row.pop("key_id"), row.pop("address"), **_ADDRESS, row_id=row["id"]),
             proposer=proposers.get(row["proposed_by"], ""),
             recovery=Recovery(**row),

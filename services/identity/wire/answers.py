@@ -11,7 +11,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.identity.v1 import events_pb2, service_pb2
 from services.identity.domain.people import Addressee, AnsweredFor, Contact, Mandate, Profile, Role
-from services.identity.domain.recovery import Proposed
+from services.identity.domain.proposals import ProposedAddress, ProposedRegistrar, Waiting
 from services.identity.domain.sign_in import Session
 
 ROLES: Final = {
@@ -27,7 +27,7 @@ def organisation(organisation_id: UUID, name: str) -> service_pb2.Organisation:
     return service_pb2.Organisation(organisation_id=str(organisation_id), name=name)
 
 
-def person(profile: Profile, *, today: date, zone: ZoneInfo, proposed: Proposed | None = None) -> service_pb2.Person:
+def person(profile: Profile, *, today: date, zone: ZoneInfo, waiting: Waiting | None = None) -> service_pb2.Person:
     """Turn a person into their message: the roles that count today, all mandates, and what is proposed for them."""
     who, particulars = profile.person, profile.particulars
     return service_pb2.Person(
@@ -47,11 +47,22 @@ def person(profile: Profile, *, today: date, zone: ZoneInfo, proposed: Proposed 
         mandates=[_mandate(mandate, profile.addressees[mandate.addressee_id]) for mandate in who.mandates],
         bounced=particulars.bounced,
         contacts=[_contact(each, zone) for each in particulars.contacts],
-        recovery=_recovery(proposed, zone) if proposed else None,
+        recovery=_recovery(waiting.address, zone) if waiting and waiting.address else None,
+        appointment=_appointment(waiting.registrar, zone) if waiting and waiting.registrar else None,
     )
 
 
-def _recovery(proposed: Proposed, zone: ZoneInfo) -> service_pb2.Recovery:
+def _appointment(proposed: ProposedRegistrar, zone: ZoneInfo) -> service_pb2.Appointment:
+    return service_pb2.Appointment(
+        appointment_id=str(proposed.appointment.id),
+        organisation=organisation(proposed.appointment.organisation_id, proposed.organisation),
+        proposed_by_id=str(proposed.appointment.proposed_by),
+        proposed_by_name=proposed.proposer,
+        proposed_date=proposed.appointment.proposed_at.astimezone(zone).date().isoformat(),
+    )
+
+
+def _recovery(proposed: ProposedAddress, zone: ZoneInfo) -> service_pb2.Recovery:
     return service_pb2.Recovery(
         recovery_id=str(proposed.recovery.id),
         email=proposed.email,

@@ -29,10 +29,11 @@ _UNASKED: Final = {
 }
 """What is done at a desk at the first press, and why nobody is asked before."""
 _ASKED: Final = {
-    "AddContact", "AgreeToRecovery", "ChangeRemits", "CloseDeclined", "CorrectCalendar",
-    "DecideClosureProposal", "DecideOutsideAnswer", "DecideProposal", "DropRecovery", "EndMandate", "EndRole",
-    "GrantMandate", "GrantRole", "LinkStatements", "NoteFollowUp", "PlaceLine", "ProposeChange",
-    "ProposeNotApplicable", "ProposeRecovery", "PublishConsultation", "RecordHandOver", "RecordNoEvidenceFound",
+    "AddContact", "AgreeToAppointment", "AgreeToRecovery", "ChangeRemits", "CloseDeclined", "CorrectCalendar",
+    "DecideClosureProposal", "DecideOutsideAnswer", "DecideProposal", "DropAppointment", "DropRecovery", "EndMandate",
+    "EndRole", "GrantMandate", "GrantRole", "LinkStatements", "NoteFollowUp", "PlaceLine", "ProposeChange",
+    "ProposeAppointment", "ProposeNotApplicable", "ProposeRecovery", "PublishConsultation", "RecordHandOver",
+    "RecordNoEvidenceFound",
     "RecordNotVerifiable", "RecordOutsideAnswer", "RecordSuccession", "RecordVerification", "RegisterAddressee",
     "RegisterOrganisation", "RegisterPerson", "RemoveContact", "RemoveParticipant", "RemovePerson",
     "RemoveStatement", "RenameAddressee", "Reopen", "RequestEvidence", "RetryDelivery", "ReturnStatements",

@@ -61,15 +61,23 @@ class _AuditActionEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_AuditActi
     AUDIT_ACTION_PROPOSE_RECOVERY: _AuditAction.ValueType  # 15
     """A registrar proposed a new address for signing in."""
     AUDIT_ACTION_AGREE_TO_RECOVERY: _AuditAction.ValueType  # 16
-    """A second registrar agreed to it: it signs in."""
+    """A second registrar, or the operator, agreed to it: it signs in."""
     AUDIT_ACTION_DROP_RECOVERY: _AuditAction.ValueType  # 17
-    """A registrar dropped a proposal."""
+    """A registrar, or the operator, dropped a proposal."""
     AUDIT_ACTION_EXPIRE_RECOVERY: _AuditAction.ValueType  # 18
     """A proposal to which nobody had agreed within seven days lapsed, by itself."""
     AUDIT_ACTION_MAKE_CALENDAR_LINK: _AuditAction.ValueType  # 19
     """A liaison made a calendar link."""
     AUDIT_ACTION_REVOKE_CALENDAR_LINK: _AuditAction.ValueType  # 20
     """A liaison ended the own calendar link."""
+    AUDIT_ACTION_PROPOSE_APPOINTMENT: _AuditAction.ValueType  # 21
+    """A registrar proposed somebody as a registrar."""
+    AUDIT_ACTION_AGREE_TO_APPOINTMENT: _AuditAction.ValueType  # 22
+    """A second registrar, or the operator, agreed to it: the person is one."""
+    AUDIT_ACTION_DROP_APPOINTMENT: _AuditAction.ValueType  # 23
+    """A registrar, or the operator, dropped it."""
+    AUDIT_ACTION_EXPIRE_APPOINTMENT: _AuditAction.ValueType  # 24
+    """A registrar whom nobody had agreed to within seven days was proposed no more, by itself."""
 
 class AuditAction(_AuditAction, metaclass=_AuditActionEnumTypeWrapper):
     """What somebody did to whom."""
@@ -107,15 +115,23 @@ AUDIT_ACTION_REVOKE_SESSION: AuditAction.ValueType  # 14
 AUDIT_ACTION_PROPOSE_RECOVERY: AuditAction.ValueType  # 15
 """A registrar proposed a new address for signing in."""
 AUDIT_ACTION_AGREE_TO_RECOVERY: AuditAction.ValueType  # 16
-"""A second registrar agreed to it: it signs in."""
+"""A second registrar, or the operator, agreed to it: it signs in."""
 AUDIT_ACTION_DROP_RECOVERY: AuditAction.ValueType  # 17
-"""A registrar dropped a proposal."""
+"""A registrar, or the operator, dropped a proposal."""
 AUDIT_ACTION_EXPIRE_RECOVERY: AuditAction.ValueType  # 18
 """A proposal to which nobody had agreed within seven days lapsed, by itself."""
 AUDIT_ACTION_MAKE_CALENDAR_LINK: AuditAction.ValueType  # 19
 """A liaison made a calendar link."""
 AUDIT_ACTION_REVOKE_CALENDAR_LINK: AuditAction.ValueType  # 20
 """A liaison ended the own calendar link."""
+AUDIT_ACTION_PROPOSE_APPOINTMENT: AuditAction.ValueType  # 21
+"""A registrar proposed somebody as a registrar."""
+AUDIT_ACTION_AGREE_TO_APPOINTMENT: AuditAction.ValueType  # 22
+"""A second registrar, or the operator, agreed to it: the person is one."""
+AUDIT_ACTION_DROP_APPOINTMENT: AuditAction.ValueType  # 23
+"""A registrar, or the operator, dropped it."""
+AUDIT_ACTION_EXPIRE_APPOINTMENT: AuditAction.ValueType  # 24
+"""A registrar whom nobody had agreed to within seven days was proposed no more, by itself."""
 Global___AuditAction: _TypeAlias = AuditAction  # noqa: Y015
 
 @_typing.final
@@ -134,6 +150,7 @@ class Person(_message.Message):
     BOUNCED_FIELD_NUMBER: _builtins.int
     CONTACTS_FIELD_NUMBER: _builtins.int
     RECOVERY_FIELD_NUMBER: _builtins.int
+    APPOINTMENT_FIELD_NUMBER: _builtins.int
     person_id: _builtins.str
     """uuid7."""
     name: _builtins.str
@@ -162,7 +179,11 @@ class Person(_message.Message):
 
     @_builtins.property
     def recovery(self) -> Global___Recovery:
-        """The new address for signing in that waits for a second registrar; unset if none does."""
+        """The new address for signing in that waits for a second person; unset if none does, and in GetMe."""
+
+    @_builtins.property
+    def appointment(self) -> Global___Appointment:
+        """That they become a registrar, and that waits for a second person; unset if nothing does, and in GetMe."""
 
     def __init__(
         self,
@@ -177,14 +198,55 @@ class Person(_message.Message):
         bounced: _builtins.bool = ...,
         contacts: _abc.Iterable[Global___Contact] | None = ...,
         recovery: Global___Recovery | None = ...,
+        appointment: Global___Appointment | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["organisation", b"organisation", "recovery", b"recovery"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["appointment", b"appointment", "organisation", b"organisation", "recovery", b"recovery"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["bounced", b"bounced", "contacts", b"contacts", "email", b"email", "language", b"language", "mandates", b"mandates", "name", b"name", "organisation", b"organisation", "person_id", b"person_id", "recovery", b"recovery", "roles", b"roles"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["appointment", b"appointment", "bounced", b"bounced", "contacts", b"contacts", "email", b"email", "language", b"language", "mandates", b"mandates", "name", b"name", "organisation", b"organisation", "person_id", b"person_id", "recovery", b"recovery", "roles", b"roles"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Person: _TypeAlias = Person  # noqa: Y015
+
+@_typing.final
+class Appointment(_message.Message):
+    """That one registrar proposed somebody as a registrar."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    APPOINTMENT_ID_FIELD_NUMBER: _builtins.int
+    ORGANISATION_FIELD_NUMBER: _builtins.int
+    PROPOSED_BY_ID_FIELD_NUMBER: _builtins.int
+    PROPOSED_BY_NAME_FIELD_NUMBER: _builtins.int
+    PROPOSED_DATE_FIELD_NUMBER: _builtins.int
+    appointment_id: _builtins.str
+    """uuid7."""
+    proposed_by_id: _builtins.str
+    """The registrar who proposed it, who cannot agree to it."""
+    proposed_by_name: _builtins.str
+    """What that registrar is called; empty if they were erased."""
+    proposed_date: _builtins.str
+    """The day on which it was proposed, `YYYY-MM-DD`."""
+    @_builtins.property
+    def organisation(self) -> Global___Organisation:
+        """For which organisation."""
+
+    def __init__(
+        self,
+        *,
+        appointment_id: _builtins.str = ...,
+        organisation: Global___Organisation | None = ...,
+        proposed_by_id: _builtins.str = ...,
+        proposed_by_name: _builtins.str = ...,
+        proposed_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["organisation", b"organisation"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["appointment_id", b"appointment_id", "organisation", b"organisation", "proposed_by_id", b"proposed_by_id", "proposed_by_name", b"proposed_by_name", "proposed_date", b"proposed_date"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Appointment: _TypeAlias = Appointment  # noqa: Y015
 
 @_typing.final
 class Recovery(_message.Message):
@@ -1693,6 +1755,160 @@ class DropRecoveryResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___DropRecoveryResponse: _TypeAlias = DropRecoveryResponse  # noqa: Y015
+
+@_typing.final
+class ProposeAppointmentRequest(_message.Message):
+    """Proposes a registrar."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    ORGANISATION_ID_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    person_id: _builtins.str
+    """The person."""
+    organisation_id: _builtins.str
+    """For which organisation."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        person_id: _builtins.str = ...,
+        organisation_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["idempotency_key", b"idempotency_key", "organisation_id", b"organisation_id", "person_id", b"person_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProposeAppointmentRequest: _TypeAlias = ProposeAppointmentRequest  # noqa: Y015
+
+@_typing.final
+class ProposeAppointmentResponse(_message.Message):
+    """The person with the proposal."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def person(self) -> Global___Person:
+        """The person."""
+
+    def __init__(
+        self,
+        *,
+        person: Global___Person | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["person", b"person"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["person", b"person"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProposeAppointmentResponse: _TypeAlias = ProposeAppointmentResponse  # noqa: Y015
+
+@_typing.final
+class AgreeToAppointmentRequest(_message.Message):
+    """Agrees to a registrar."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    APPOINTMENT_ID_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    appointment_id: _builtins.str
+    """The proposal."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        appointment_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["appointment_id", b"appointment_id", "idempotency_key", b"idempotency_key"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AgreeToAppointmentRequest: _TypeAlias = AgreeToAppointmentRequest  # noqa: Y015
+
+@_typing.final
+class AgreeToAppointmentResponse(_message.Message):
+    """The person with the role."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def person(self) -> Global___Person:
+        """The person."""
+
+    def __init__(
+        self,
+        *,
+        person: Global___Person | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["person", b"person"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["person", b"person"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AgreeToAppointmentResponse: _TypeAlias = AgreeToAppointmentResponse  # noqa: Y015
+
+@_typing.final
+class DropAppointmentRequest(_message.Message):
+    """Drops a proposal."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    APPOINTMENT_ID_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    appointment_id: _builtins.str
+    """The proposal."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        appointment_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["appointment_id", b"appointment_id", "idempotency_key", b"idempotency_key"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DropAppointmentRequest: _TypeAlias = DropAppointmentRequest  # noqa: Y015
+
+@_typing.final
+class DropAppointmentResponse(_message.Message):
+    """The person without the proposal."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def person(self) -> Global___Person:
+        """The person."""
+
+    def __init__(
+        self,
+        *,
+        person: Global___Person | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["person", b"person"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["person", b"person"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DropAppointmentResponse: _TypeAlias = DropAppointmentResponse  # noqa: Y015
 
 @_typing.final
 class ListPeopleRequest(_message.Message):

@@ -155,6 +155,21 @@ class IdentityServiceStub:
                 request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.DropRecoveryRequest.SerializeToString,
                 response_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.DropRecoveryResponse.FromString,
                 _registered_method=True)
+        self.ProposeAppointment = channel.unary_unary(
+                '/roundtable.identity.v1.IdentityService/ProposeAppointment',
+                request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.ProposeAppointmentRequest.SerializeToString,
+                response_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.ProposeAppointmentResponse.FromString,
+                _registered_method=True)
+        self.AgreeToAppointment = channel.unary_unary(
+                '/roundtable.identity.v1.IdentityService/AgreeToAppointment',
+                request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.AgreeToAppointmentRequest.SerializeToString,
+                response_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.AgreeToAppointmentResponse.FromString,
+                _registered_method=True)
+        self.DropAppointment = channel.unary_unary(
+                '/roundtable.identity.v1.IdentityService/DropAppointment',
+                request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.DropAppointmentRequest.SerializeToString,
+                response_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.DropAppointmentResponse.FromString,
+                _registered_method=True)
         self.ListPeople = channel.unary_unary(
                 '/roundtable.identity.v1.IdentityService/ListPeople',
                 request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.ListPeopleRequest.SerializeToString,
@@ -309,10 +324,13 @@ class IdentityServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GrantRole(self, request, context):
-        """Gives a person a role for an organisation, from today. Of a new registrar the others are told by mail, without a name.
+        """Gives a person a role for an organisation, from today. That of registrar takes two, and only the operator gives it here:
+        a registrar proposes it (ProposeAppointment). Of a new registrar the person and the others are told by mail, without a
+        name.
 
         Errors: NOT_FOUND if person or organisation is unknown; ALREADY_EXISTS if the person has it; FAILED_PRECONDITION
-        naming the field if the person was removed, or answers for a body and the role is not registrar.
+        naming the field if the person was removed, or answers for a body and the role is not registrar, or the role is
+        registrar and the caller is one.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -398,7 +416,7 @@ class IdentityServiceServicer:
 
     def ProposeRecovery(self, request, context):
         """Proposes a new address for signing in, for somebody who lost the mailbox. Nothing changes, and nobody is mailed, until a
-        second registrar agrees. After seven days it lapses, and its address is erased.
+        second registrar, or the operator, agrees. After seven days it lapses, and its address is erased.
 
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the person is unknown; ALREADY_EXISTS if the address belongs to
         somebody else, or another proposal for the person waits; FAILED_PRECONDITION naming the field if the account is the
@@ -410,12 +428,13 @@ class IdentityServiceServicer:
 
     def AgreeToRecovery(self, request, context):
         """Agrees to a new address for signing in that another registrar proposed: codes go there from now on, sessions, codes
-        and calendar link of before end at once, and the old address is erased and free. Told by mail, without a name: the old address, every
-        other one of the person, the other liaisons of the bodies that the person answers for, and the facilitators of the
-        organisations that ask those for something.
+        and calendar link of before end at once, and the old address is erased and free. Told by mail, without a name: the old
+        address, every other one of the person, the other liaisons of the bodies that the person answers for, the facilitators
+        of the organisations that ask those for something, and, if the person is a registrar, the other registrars. The
+        operator is the second person where there is no second registrar.
 
         Errors: NOT_FOUND if no such proposal waits, or it waited for seven days; FAILED_PRECONDITION if the caller made it, the
-        account is their own, whoever made it is no registrar any more, or one of the two has been a registrar for less than
+        account is their own, whoever made it is no registrar any more, or one of two registrars has been such for less than
         seven days; ALREADY_EXISTS if the address belongs to somebody else meanwhile.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -424,6 +443,39 @@ class IdentityServiceServicer:
 
     def DropRecovery(self, request, context):
         """Drops a proposal of a new address, one's own or another registrar's.
+
+        Errors: NOT_FOUND if no such proposal waits.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ProposeAppointment(self, request, context):
+        """Proposes somebody as a registrar, for an organisation. Nothing changes until a second registrar, or the operator,
+        agrees; after seven days it lapses. The other registrars are told by mail, without a name.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if person or organisation is unknown; ALREADY_EXISTS if the person
+        is a registrar of the organisation, or proposed already; FAILED_PRECONDITION naming the field if it is the caller, or
+        the person was removed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AgreeToAppointment(self, request, context):
+        """Agrees that somebody becomes a registrar whom another registrar proposed, from today. The person and the registrars are
+        told by mail, without a name. The operator is the second person where there is no second registrar.
+
+        Errors: NOT_FOUND if no such proposal waits, or it waited for seven days; ALREADY_EXISTS if the person is a registrar of
+        the organisation meanwhile; FAILED_PRECONDITION if the caller made it, it is about the caller, whoever made it is no
+        registrar any more, or one of two registrars has been such for less than seven days.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DropAppointment(self, request, context):
+        """Drops a proposal of a registrar, one's own or another registrar's.
 
         Errors: NOT_FOUND if no such proposal waits.
         """
@@ -600,6 +652,21 @@ def add_IdentityServiceServicer_to_server(servicer, server):
                     servicer.DropRecovery,
                     request_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.DropRecoveryRequest.FromString,
                     response_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.DropRecoveryResponse.SerializeToString,
+            ),
+            'ProposeAppointment': grpc.unary_unary_rpc_method_handler(
+                    servicer.ProposeAppointment,
+                    request_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.ProposeAppointmentRequest.FromString,
+                    response_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.ProposeAppointmentResponse.SerializeToString,
+            ),
+            'AgreeToAppointment': grpc.unary_unary_rpc_method_handler(
+                    servicer.AgreeToAppointment,
+                    request_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.AgreeToAppointmentRequest.FromString,
+                    response_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.AgreeToAppointmentResponse.SerializeToString,
+            ),
+            'DropAppointment': grpc.unary_unary_rpc_method_handler(
+                    servicer.DropAppointment,
+                    request_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.DropAppointmentRequest.FromString,
+                    response_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.DropAppointmentResponse.SerializeToString,
             ),
             'ListPeople': grpc.unary_unary_rpc_method_handler(
                     servicer.ListPeople,
@@ -1276,6 +1343,87 @@ class IdentityService:
             '/roundtable.identity.v1.IdentityService/DropRecovery',
             roundtable_dot_identity_dot_v1_dot_service__pb2.DropRecoveryRequest.SerializeToString,
             roundtable_dot_identity_dot_v1_dot_service__pb2.DropRecoveryResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ProposeAppointment(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.identity.v1.IdentityService/ProposeAppointment',
+            roundtable_dot_identity_dot_v1_dot_service__pb2.ProposeAppointmentRequest.SerializeToString,
+            roundtable_dot_identity_dot_v1_dot_service__pb2.ProposeAppointmentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AgreeToAppointment(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.identity.v1.IdentityService/AgreeToAppointment',
+            roundtable_dot_identity_dot_v1_dot_service__pb2.AgreeToAppointmentRequest.SerializeToString,
+            roundtable_dot_identity_dot_v1_dot_service__pb2.AgreeToAppointmentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DropAppointment(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.identity.v1.IdentityService/DropAppointment',
+            roundtable_dot_identity_dot_v1_dot_service__pb2.DropAppointmentRequest.SerializeToString,
+            roundtable_dot_identity_dot_v1_dot_service__pb2.DropAppointmentResponse.FromString,
             options,
             channel_credentials,
             insecure,

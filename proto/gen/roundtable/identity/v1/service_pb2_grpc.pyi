@@ -101,10 +101,13 @@ class IdentityServiceStub:
     belongs to somebody.
     """
     GrantRole: _grpc.UnaryUnaryMultiCallable[_service_pb2.GrantRoleRequest, _service_pb2.GrantRoleResponse]
-    """Gives a person a role for an organisation, from today. Of a new registrar the others are told by mail, without a name.
+    """Gives a person a role for an organisation, from today. That of registrar takes two, and only the operator gives it here:
+    a registrar proposes it (ProposeAppointment). Of a new registrar the person and the others are told by mail, without a
+    name.
 
     Errors: NOT_FOUND if person or organisation is unknown; ALREADY_EXISTS if the person has it; FAILED_PRECONDITION
-    naming the field if the person was removed, or answers for a body and the role is not registrar.
+    naming the field if the person was removed, or answers for a body and the role is not registrar, or the role is
+    registrar and the caller is one.
     """
     EndRole: _grpc.UnaryUnaryMultiCallable[_service_pb2.EndRoleRequest, _service_pb2.EndRoleResponse]
     """Ends a role today; sessions of the person, and the calendar link, end at once. That somebody is a registrar no more is
@@ -158,7 +161,7 @@ class IdentityServiceStub:
     """
     ProposeRecovery: _grpc.UnaryUnaryMultiCallable[_service_pb2.ProposeRecoveryRequest, _service_pb2.ProposeRecoveryResponse]
     """Proposes a new address for signing in, for somebody who lost the mailbox. Nothing changes, and nobody is mailed, until a
-    second registrar agrees. After seven days it lapses, and its address is erased.
+    second registrar, or the operator, agrees. After seven days it lapses, and its address is erased.
 
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the person is unknown; ALREADY_EXISTS if the address belongs to
     somebody else, or another proposal for the person waits; FAILED_PRECONDITION naming the field if the account is the
@@ -166,16 +169,38 @@ class IdentityServiceStub:
     """
     AgreeToRecovery: _grpc.UnaryUnaryMultiCallable[_service_pb2.AgreeToRecoveryRequest, _service_pb2.AgreeToRecoveryResponse]
     """Agrees to a new address for signing in that another registrar proposed: codes go there from now on, sessions, codes
-    and calendar link of before end at once, and the old address is erased and free. Told by mail, without a name: the old address, every
-    other one of the person, the other liaisons of the bodies that the person answers for, and the facilitators of the
-    organisations that ask those for something.
+    and calendar link of before end at once, and the old address is erased and free. Told by mail, without a name: the old
+    address, every other one of the person, the other liaisons of the bodies that the person answers for, the facilitators
+    of the organisations that ask those for something, and, if the person is a registrar, the other registrars. The
+    operator is the second person where there is no second registrar.
 
     Errors: NOT_FOUND if no such proposal waits, or it waited for seven days; FAILED_PRECONDITION if the caller made it, the
-    account is their own, whoever made it is no registrar any more, or one of the two has been a registrar for less than
+    account is their own, whoever made it is no registrar any more, or one of two registrars has been such for less than
     seven days; ALREADY_EXISTS if the address belongs to somebody else meanwhile.
     """
     DropRecovery: _grpc.UnaryUnaryMultiCallable[_service_pb2.DropRecoveryRequest, _service_pb2.DropRecoveryResponse]
     """Drops a proposal of a new address, one's own or another registrar's.
+
+    Errors: NOT_FOUND if no such proposal waits.
+    """
+    ProposeAppointment: _grpc.UnaryUnaryMultiCallable[_service_pb2.ProposeAppointmentRequest, _service_pb2.ProposeAppointmentResponse]
+    """Proposes somebody as a registrar, for an organisation. Nothing changes until a second registrar, or the operator,
+    agrees; after seven days it lapses. The other registrars are told by mail, without a name.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if person or organisation is unknown; ALREADY_EXISTS if the person
+    is a registrar of the organisation, or proposed already; FAILED_PRECONDITION naming the field if it is the caller, or
+    the person was removed.
+    """
+    AgreeToAppointment: _grpc.UnaryUnaryMultiCallable[_service_pb2.AgreeToAppointmentRequest, _service_pb2.AgreeToAppointmentResponse]
+    """Agrees that somebody becomes a registrar whom another registrar proposed, from today. The person and the registrars are
+    told by mail, without a name. The operator is the second person where there is no second registrar.
+
+    Errors: NOT_FOUND if no such proposal waits, or it waited for seven days; ALREADY_EXISTS if the person is a registrar of
+    the organisation meanwhile; FAILED_PRECONDITION if the caller made it, it is about the caller, whoever made it is no
+    registrar any more, or one of two registrars has been such for less than seven days.
+    """
+    DropAppointment: _grpc.UnaryUnaryMultiCallable[_service_pb2.DropAppointmentRequest, _service_pb2.DropAppointmentResponse]
+    """Drops a proposal of a registrar, one's own or another registrar's.
 
     Errors: NOT_FOUND if no such proposal waits.
     """
@@ -279,10 +304,13 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     belongs to somebody.
     """
     GrantRole: _aio.UnaryUnaryMultiCallable[_service_pb2.GrantRoleRequest, _service_pb2.GrantRoleResponse]  # type: ignore[assignment]
-    """Gives a person a role for an organisation, from today. Of a new registrar the others are told by mail, without a name.
+    """Gives a person a role for an organisation, from today. That of registrar takes two, and only the operator gives it here:
+    a registrar proposes it (ProposeAppointment). Of a new registrar the person and the others are told by mail, without a
+    name.
 
     Errors: NOT_FOUND if person or organisation is unknown; ALREADY_EXISTS if the person has it; FAILED_PRECONDITION
-    naming the field if the person was removed, or answers for a body and the role is not registrar.
+    naming the field if the person was removed, or answers for a body and the role is not registrar, or the role is
+    registrar and the caller is one.
     """
     EndRole: _aio.UnaryUnaryMultiCallable[_service_pb2.EndRoleRequest, _service_pb2.EndRoleResponse]  # type: ignore[assignment]
     """Ends a role today; sessions of the person, and the calendar link, end at once. That somebody is a registrar no more is
@@ -336,7 +364,7 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     """
     ProposeRecovery: _aio.UnaryUnaryMultiCallable[_service_pb2.ProposeRecoveryRequest, _service_pb2.ProposeRecoveryResponse]  # type: ignore[assignment]
     """Proposes a new address for signing in, for somebody who lost the mailbox. Nothing changes, and nobody is mailed, until a
-    second registrar agrees. After seven days it lapses, and its address is erased.
+    second registrar, or the operator, agrees. After seven days it lapses, and its address is erased.
 
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the person is unknown; ALREADY_EXISTS if the address belongs to
     somebody else, or another proposal for the person waits; FAILED_PRECONDITION naming the field if the account is the
@@ -344,16 +372,38 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     """
     AgreeToRecovery: _aio.UnaryUnaryMultiCallable[_service_pb2.AgreeToRecoveryRequest, _service_pb2.AgreeToRecoveryResponse]  # type: ignore[assignment]
     """Agrees to a new address for signing in that another registrar proposed: codes go there from now on, sessions, codes
-    and calendar link of before end at once, and the old address is erased and free. Told by mail, without a name: the old address, every
-    other one of the person, the other liaisons of the bodies that the person answers for, and the facilitators of the
-    organisations that ask those for something.
+    and calendar link of before end at once, and the old address is erased and free. Told by mail, without a name: the old
+    address, every other one of the person, the other liaisons of the bodies that the person answers for, the facilitators
+    of the organisations that ask those for something, and, if the person is a registrar, the other registrars. The
+    operator is the second person where there is no second registrar.
 
     Errors: NOT_FOUND if no such proposal waits, or it waited for seven days; FAILED_PRECONDITION if the caller made it, the
-    account is their own, whoever made it is no registrar any more, or one of the two has been a registrar for less than
+    account is their own, whoever made it is no registrar any more, or one of two registrars has been such for less than
     seven days; ALREADY_EXISTS if the address belongs to somebody else meanwhile.
     """
     DropRecovery: _aio.UnaryUnaryMultiCallable[_service_pb2.DropRecoveryRequest, _service_pb2.DropRecoveryResponse]  # type: ignore[assignment]
     """Drops a proposal of a new address, one's own or another registrar's.
+
+    Errors: NOT_FOUND if no such proposal waits.
+    """
+    ProposeAppointment: _aio.UnaryUnaryMultiCallable[_service_pb2.ProposeAppointmentRequest, _service_pb2.ProposeAppointmentResponse]  # type: ignore[assignment]
+    """Proposes somebody as a registrar, for an organisation. Nothing changes until a second registrar, or the operator,
+    agrees; after seven days it lapses. The other registrars are told by mail, without a name.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if person or organisation is unknown; ALREADY_EXISTS if the person
+    is a registrar of the organisation, or proposed already; FAILED_PRECONDITION naming the field if it is the caller, or
+    the person was removed.
+    """
+    AgreeToAppointment: _aio.UnaryUnaryMultiCallable[_service_pb2.AgreeToAppointmentRequest, _service_pb2.AgreeToAppointmentResponse]  # type: ignore[assignment]
+    """Agrees that somebody becomes a registrar whom another registrar proposed, from today. The person and the registrars are
+    told by mail, without a name. The operator is the second person where there is no second registrar.
+
+    Errors: NOT_FOUND if no such proposal waits, or it waited for seven days; ALREADY_EXISTS if the person is a registrar of
+    the organisation meanwhile; FAILED_PRECONDITION if the caller made it, it is about the caller, whoever made it is no
+    registrar any more, or one of two registrars has been such for less than seven days.
+    """
+    DropAppointment: _aio.UnaryUnaryMultiCallable[_service_pb2.DropAppointmentRequest, _service_pb2.DropAppointmentResponse]  # type: ignore[assignment]
+    """Drops a proposal of a registrar, one's own or another registrar's.
 
     Errors: NOT_FOUND if no such proposal waits.
     """
@@ -538,10 +588,13 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.GrantRoleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.GrantRoleResponse, _abc.Awaitable[_service_pb2.GrantRoleResponse]]:
-        """Gives a person a role for an organisation, from today. Of a new registrar the others are told by mail, without a name.
+        """Gives a person a role for an organisation, from today. That of registrar takes two, and only the operator gives it here:
+        a registrar proposes it (ProposeAppointment). Of a new registrar the person and the others are told by mail, without a
+        name.
 
         Errors: NOT_FOUND if person or organisation is unknown; ALREADY_EXISTS if the person has it; FAILED_PRECONDITION
-        naming the field if the person was removed, or answers for a body and the role is not registrar.
+        naming the field if the person was removed, or answers for a body and the role is not registrar, or the role is
+        registrar and the caller is one.
         """
 
     @_abc_1.abstractmethod
@@ -643,7 +696,7 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.ProposeRecoveryResponse, _abc.Awaitable[_service_pb2.ProposeRecoveryResponse]]:
         """Proposes a new address for signing in, for somebody who lost the mailbox. Nothing changes, and nobody is mailed, until a
-        second registrar agrees. After seven days it lapses, and its address is erased.
+        second registrar, or the operator, agrees. After seven days it lapses, and its address is erased.
 
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the person is unknown; ALREADY_EXISTS if the address belongs to
         somebody else, or another proposal for the person waits; FAILED_PRECONDITION naming the field if the account is the
@@ -657,12 +710,13 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.AgreeToRecoveryResponse, _abc.Awaitable[_service_pb2.AgreeToRecoveryResponse]]:
         """Agrees to a new address for signing in that another registrar proposed: codes go there from now on, sessions, codes
-        and calendar link of before end at once, and the old address is erased and free. Told by mail, without a name: the old address, every
-        other one of the person, the other liaisons of the bodies that the person answers for, and the facilitators of the
-        organisations that ask those for something.
+        and calendar link of before end at once, and the old address is erased and free. Told by mail, without a name: the old
+        address, every other one of the person, the other liaisons of the bodies that the person answers for, the facilitators
+        of the organisations that ask those for something, and, if the person is a registrar, the other registrars. The
+        operator is the second person where there is no second registrar.
 
         Errors: NOT_FOUND if no such proposal waits, or it waited for seven days; FAILED_PRECONDITION if the caller made it, the
-        account is their own, whoever made it is no registrar any more, or one of the two has been a registrar for less than
+        account is their own, whoever made it is no registrar any more, or one of two registrars has been such for less than
         seven days; ALREADY_EXISTS if the address belongs to somebody else meanwhile.
         """
 
@@ -673,6 +727,45 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.DropRecoveryResponse, _abc.Awaitable[_service_pb2.DropRecoveryResponse]]:
         """Drops a proposal of a new address, one's own or another registrar's.
+
+        Errors: NOT_FOUND if no such proposal waits.
+        """
+
+    @_abc_1.abstractmethod
+    def ProposeAppointment(
+        self,
+        request: _service_pb2.ProposeAppointmentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.ProposeAppointmentResponse, _abc.Awaitable[_service_pb2.ProposeAppointmentResponse]]:
+        """Proposes somebody as a registrar, for an organisation. Nothing changes until a second registrar, or the operator,
+        agrees; after seven days it lapses. The other registrars are told by mail, without a name.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if person or organisation is unknown; ALREADY_EXISTS if the person
+        is a registrar of the organisation, or proposed already; FAILED_PRECONDITION naming the field if it is the caller, or
+        the person was removed.
+        """
+
+    @_abc_1.abstractmethod
+    def AgreeToAppointment(
+        self,
+        request: _service_pb2.AgreeToAppointmentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.AgreeToAppointmentResponse, _abc.Awaitable[_service_pb2.AgreeToAppointmentResponse]]:
+        """Agrees that somebody becomes a registrar whom another registrar proposed, from today. The person and the registrars are
+        told by mail, without a name. The operator is the second person where there is no second registrar.
+
+        Errors: NOT_FOUND if no such proposal waits, or it waited for seven days; ALREADY_EXISTS if the person is a registrar of
+        the organisation meanwhile; FAILED_PRECONDITION if the caller made it, it is about the caller, whoever made it is no
+        registrar any more, or one of two registrars has been such for less than seven days.
+        """
+
+    @_abc_1.abstractmethod
+    def DropAppointment(
+        self,
+        request: _service_pb2.DropAppointmentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.DropAppointmentResponse, _abc.Awaitable[_service_pb2.DropAppointmentResponse]]:
+        """Drops a proposal of a registrar, one's own or another registrar's.
 
         Errors: NOT_FOUND if no such proposal waits.
         """
