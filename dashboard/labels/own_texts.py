@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from dashboard.labels import text
+from dashboard.labels.particulars import CALLED
 
 _FIELD: Final = re.compile(r"([a-z_]+)(?:\[(\d+)\])?(\.value)?")
 _KEYS: Final = {
@@ -27,6 +28,8 @@ _KEYS: Final = {
 
 def own_text(field: str, language: str) -> str:
     """Return what a page calls it, with its place in a list."""
+    if called := CALLED.get(field.removeprefix("particulars.")):
+        return text(called, language)
     found = _FIELD.match(field)
     if found is None or found[1] not in _KEYS:
         return field

@@ -52,6 +52,13 @@ _SIMPLE: Final = {
     service_pb2.TIMELINE_KIND_STEP_RETRACTED: "event_step_retracted",
 }
 
+# Whether the day on which it was said was corrected, and whether its themes were.
+_PARTICULARS: Final = {
+    (True, False): "event_day_corrected",
+    (False, True): "event_themes_corrected",
+    (True, True): "event_both_corrected",
+}
+
 # They name another item, unless that one is hidden.
 _OF_ANOTHER: Final = frozenset({"event_merged", "event_superseded", "event_unmerged", "event_linked", "event_unlinked"})
 
@@ -62,7 +69,7 @@ def happened(entry: TimelineEntry, language: str) -> str:
     other = isolated(name(entry.transfer.other.name, language)) or text("another_body", language)
     verifier = isolated(entry.verifier_organisation_name) or text("a_verifier", language)
     number = isolated(entry.joined_number)
-    key = _key(entry)
+    key = _PARTICULARS.get((entry.HasField("corrected_said_date"), entry.HasField("corrected_themes"))) or _key(entry)
     if key in _OF_ANOTHER and not entry.joined_number:
         key += "_hidden"
     return text(key, language, body=body, verifier=verifier, other=other, number=number)

@@ -1,4 +1,4 @@
-"""Texts and figures of a published consultation or programme: chosen, corrected, shown against what is public."""
+"""What a published consultation or programme says of itself: chosen, corrected, shown against what is public."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -11,7 +11,7 @@ from dashboard import asking, desk, faults, labels, show
 from dashboard.capture import fields
 from dashboard.labels import figures, text
 from dashboard.labels.own_texts import own_text
-from dashboard.review import difference, wordings
+from dashboard.review import difference, particulars, wordings
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import service_pb2 as consultations
 
@@ -65,7 +65,7 @@ def _found(here: desk.Desk, number: str) -> dict[str, Own]:
 def _form(here: desk.Desk, number: str, kind: str, own: Own) -> Record:
     language = here.language
     scope = f"{asking.form(_SCOPE)}|{number}|{kind}"
-    known = texts(own) | counts(own)
+    known = texts(own) | counts(own) | particulars.public(own, language)
     chosen = st.multiselect(
         text("change_own_which", language),
         list(known),
@@ -80,7 +80,9 @@ def _form(here: desk.Desk, number: str, kind: str, own: Own) -> Record:
             st.caption(text("change_own_none", language))
         for field in chosen:
             with st.container():
-                if count := _COUNT.fullmatch(field):
+                if particulars.is_particular(field):
+                    particulars.ask(f"{scope}|text", field, own, given.particulars, language)
+                elif count := _COUNT.fullmatch(field):
                     path = f"{kind}.figures[{len(given.figures)}]"
                     value = _ask_count(f"{scope}|text", own, int(count[1]), language, path=path)
                     given.figures.add(place=int(count[1]), value=value)
@@ -178,13 +180,13 @@ def show_difference(
     proposal: consultations.Proposal | None = None,
 ) -> None:
     """Show how each text would read against how it reads now; to a reviewer, how it was entered, too."""
-    known, changed = texts(own) | counts(own), False
-    counted = written(given.figures)
-    for field, after_text in counted.items():
-        was = known.get(field, LocalizedText())
+    known, changed = texts(own) | counts(own) | particulars.public(own, language), False
+    told = written(given.figures) | particulars.said(given.particulars, language)
+    for field, after_text in told.items():
+        was, spoken = known.get(field, LocalizedText()), after_text.authoritative_language
         changed = changed or was != after_text
         st.caption(own_text(field, language))
-        marked = difference.marked(was.bodies["en"], after_text.bodies["en"], "en")
+        marked = difference.marked(was.bodies[spoken], after_text.bodies[spoken], spoken)
         show.show_fragment(Markup('<div class="doc">{}</div>').format(marked))
     for each in given.texts:
         was = known.get(each.field, LocalizedText())
@@ -198,10 +200,10 @@ def show_difference(
         if list(was.machine_assisted) != list(each.text.machine_assisted) and each.text.bodies:
             changed = True
             st.caption(f"{own_text(each.field, language)} · {labels.translation(each.text, language)}")
-    if (given.texts or given.figures) and not changed:
+    if (given.texts or told) and not changed:
         st.text(text("difference_wording_same", language))
     if proposal:
-        then = {each.field: each.text for each in given.texts} | counted
+        then = {each.field: each.text for each in given.texts} | told
         now = {field: known.get(field, LocalizedText()) for field in then}
         entered = {each.field: each.text for each in proposal.entered} | written(proposal.entered_figures)
         wordings.show_sides(now, then, lambda field: _called(own, field, language), language, proposal, entered=entered)

@@ -34,6 +34,7 @@ from dashboard.backend import BackendError
 from dashboard.filters import on_day
 from dashboard.labels import figures, marks, sentences
 from dashboard.labels.own_texts import own_text
+from dashboard.labels.particulars import written as particulars
 from dashboard.settings import Settings
 from dashboard.web import forms
 from roundtable.common.v1.text_pb2 import LocalizedText
@@ -98,6 +99,7 @@ def _what_they_call() -> dict[str, Any]:
         "figure": _figure,
         "figure_name": _figure_name,
         "own_text": _own_text,
+        "particulars": _particulars,
         "conflict": _conflict,
         "spoken": _spoken,
         "inline": _inline,
@@ -228,6 +230,11 @@ def _figure(context: Context, key: str) -> str:
 @pass_context
 def _figure_name(context: Context, counted: consultations.Figure) -> str:
     return figures.named(counted, _language(context))
+
+
+@pass_context
+def _particulars(context: Context, given: consultations_events.Particulars) -> dict[str, str]:
+    return particulars(given, _language(context))
 
 
 @pass_context

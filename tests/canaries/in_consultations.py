@@ -210,7 +210,8 @@ def _after_publication(here: Field, scene: Scene) -> dict[str, Any]:
     proposal = _send(here, "facilitator", refused).proposal_id
     tracked = pb.ProposeChangeRequest(number=numbers[-1], track=pb.VerifiabilityEntry())
     _send(here, "facilitator", tracked)
-    own = pb.Rewording(texts=[pb.OwnText(field="title")])
+    days = events.Particulars(days=events.Days(starts_date="2026-01-05"))
+    own = pb.Rewording(texts=[pb.OwnText(field="title")], particulars=days)
     _send(here, "facilitator", pb.ProposeChangeRequest(number=draft.number, correct_consultation=own))
     more = pb.ProposeChangeRequest(number=numbers[1], record_only=pb.RecordOnly())
     thrown = _send(here, "facilitator", more).proposal_id

@@ -36,6 +36,8 @@ NO_WORDS = {
     "part_of": "the label of another figure",
     "theme": "a word of the glossary",
     "themes": "words of the glossary",
+    "former_themes": "words of the glossary",
+    "former": "words of the glossary: themes until they were corrected",
     "topics": "words of the settings",
     "source_row": "the row of somebody's own sheet",
     "traceparent": "a trace",

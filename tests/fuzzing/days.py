@@ -81,6 +81,8 @@ _DONE: Final = (
 )
 _MOVE: Final = {"moved.reason.bodies": {"en": "The law comes first"}, "moved.reason.authoritative_language": "en"}
 _APPROVED: Final = _late("approval.approved_date")
+_PUBLIC: Final = "correct_consultation.particulars.days"
+_OF_DAYS: Final = "ProposeChangeOfDays"
 _AS_AT: Final = _late("as_at_date")
 
 WRONG: Final[Mapping[str, tuple[Wrong, ...]]] = {
@@ -90,6 +92,15 @@ WRONG: Final[Mapping[str, tuple[Wrong, ...]]] = {
     "UpdateConsultation": _ENTERED,
     "PutParticipant": (Wrong({"details.consent.how": consent.CONSENT_HOW_FORM, "details.consent.given_date": 1}),),
     "PublishConsultation": (*_late("published_date"), *_past("published_date")),
+    "ProposeChange": (
+        Wrong({f"{_PUBLIC}.starts_date": 1}, sample=_OF_DAYS),
+        Wrong({f"{_PUBLIC}.starts_date": -1, f"{_PUBLIC}.ends_date": 1}, sample=_OF_DAYS),
+        Wrong({f"{_PUBLIC}.starts_date": -1, f"{_PUBLIC}.ends_date": -2}, sample=_OF_DAYS),
+        Wrong({f"{_PUBLIC}.starts_date": "", f"{_PUBLIC}.ends_date": -1}, sample=_OF_DAYS),
+        # A programme has none at all.
+        Wrong({"correct_programme.particulars.days.starts_date": "2026-02-30"}),
+        Wrong({"correct_programme.particulars.days.ends_date": "2026-02-30"}),
+    ),
     "GrantMandate": _past("from_date"),
     "SearchAudit": _late("on_date"),
     **dict.fromkeys(

@@ -274,6 +274,13 @@ class History:
         one = self.tracked[number % len(self.tracked)]
         await self.house.correct(one.statement_id, title=a_text(f"Corrected {number}"))
         await self.house.correct_consultation(one.consultation_id, title=a_text(f"Named {number}"))
+        [was] = await self.house.rows(
+            "SELECT coalesce(said_date::text, '') AS day, themes FROM recommendations WHERE id = %(id)s",
+            id=one.statement_id,
+        )
+        day = (self.house.clock.today - timedelta(days=60)).isoformat()
+        themes = [] if was["themes"] else ["child_safety"]
+        await self.house.correct_particulars(one.statement_id, (was["day"], was["themes"]), (day, themes))
 
     async def join(self) -> None:
         """Merge one into another, or let it stand on its own again."""

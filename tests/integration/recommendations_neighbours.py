@@ -297,6 +297,20 @@ class Neighbours:
         )
         assert await self.deliver(event, statement_id) is Outcome.APPLIED
 
+    async def correct_particulars(
+        self, statement_id: UUID, was: tuple[str, list[str]], now: tuple[str, list[str]]
+    ) -> None:
+        """Announce that the day on which it was said, or its themes, were corrected: each pair is both of them."""
+        event = published.StatementParticularsCorrected(
+            statement_id=str(statement_id),
+            former_said_date=was[0],
+            said_date=now[0],
+            former_themes=was[1],
+            themes=now[1],
+            corrected_date=self.clock.today.isoformat(),
+        )
+        assert await self.deliver(event, statement_id) is Outcome.APPLIED
+
     async def correct_consultation(self, consultation_id: UUID, **texts: Any) -> None:
         """Announce that the consultation is named otherwise from now on: `title`, `host_name` or both."""
         event = published.ConsultationCorrected(

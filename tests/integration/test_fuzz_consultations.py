@@ -255,6 +255,12 @@ class _Samples(EventLogSamples):
         reason = words("nobody can be asked")
         return pb.ProposeChangeRequest(number=one, reason=reason, record_only=pb.RecordOnly())
 
+    async def ProposeChangeOfDays(self) -> Message:
+        number = (await self._house.published(self._office, {})).number
+        days = events.Particulars(days=events.Days(starts_date="2026-02-01"))
+        change = pb.Rewording(particulars=days)
+        return pb.ProposeChangeRequest(number=number, reason=words("typed wrongly"), correct_consultation=change)
+
     async def DecideProposal(self) -> Message:
         made: Any = await self._house.call(self._office.colleague, await self.ProposeChange())
         return pb.DecideProposalRequest(proposal_id=made.proposal_id, agree=True)

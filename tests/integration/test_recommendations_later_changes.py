@@ -113,6 +113,39 @@ async def test_a_corrected_wording_is_read_and_found_everywhere_and_the_former_s
     assert not entry.HasField("former_title"), "a tombstone says nothing of what was said"
 
 
+@pytest.mark.covers("row 31", "invariant 2", "invariant 5")
+async def test_a_corrected_day_and_corrected_themes_are_followed_and_no_clock_moves(house: House) -> None:
+    body = await house.body()
+    tracked = await house.tracked(body, said_date="2026-02-12", themes=["zz_typo"])
+    await house.accepted(tracked.assignments[body])
+    before = await page(house, tracked.tracked_number)
+
+    async def listed(theme: str) -> list[str]:
+        request = pb.ListLinesRequest(filter=pb.LineFilter(theme=theme), page_size=200)
+        return [each.tracked_number for each in (await house.public.ListLines(request)).lines]
+
+    async def counted(theme: str) -> int:
+        await house.fold()
+        request = pb.GetOverviewRequest(filter=pb.LineFilter(theme=theme))
+        return int((await house.public.GetOverview(request)).total)
+
+    assert (await listed("zz_typo"), await listed("zz_right")) == ([tracked.tracked_number], [])
+    was, now = ("2026-02-12", ["zz_typo"]), ("2026-02-13", ["zz_right"])
+    await house.correct_particulars(tracked.statement_id, was, now)
+    assert (await listed("zz_typo"), await listed("zz_right")) == ([], [tracked.tracked_number])
+    assert (await counted("zz_typo"), await counted("zz_right")) == (0, 1)
+    after = await page(house, tracked.tracked_number)
+    [line], [old] = after.lines, before.lines
+    assert (line.milestones.said_date, list(after.themes)) == ("2026-02-13", ["zz_right"])
+    assert line.milestones.asked_date == old.milestones.asked_date != ""
+    assert (line.response, line.headline) == (old.response, old.headline)
+    [entry] = [each for each in after.timeline if each.kind == pb.TIMELINE_KIND_PARTICULARS_CORRECTED]
+    assert (entry.corrected_said_date.former_date, entry.corrected_said_date.date) == ("2026-02-12", "2026-02-13")
+    assert (list(entry.corrected_themes.former), list(entry.corrected_themes.themes)) == (["zz_typo"], ["zz_right"])
+    changes = (await house.public.ListChanges(pb.ListChangesRequest(page_size=200))).changes
+    assert [each for each in changes if each.entry.kind == pb.TIMELINE_KIND_PARTICULARS_CORRECTED]
+
+
 @pytest.mark.covers("row 31", "invariant 2")
 async def test_pages_name_a_consultation_by_its_corrected_title_and_host(house: House) -> None:
     tracked = await house.tracked(await house.body())

@@ -220,6 +220,15 @@ class DomainWorld:
             fact = recommendations.RecordCorrected(
                 **common, title=a_text(), text=None, reason=a_text(), corrected_date=self.today
             )
+        elif news == "particulars":
+            fact = recommendations.RecordParticularsCorrected(
+                **common,
+                said_date=record.published_date,
+                former_said_date=record.said_date,
+                themes=("media",),
+                former_themes=record.themes,
+                corrected_date=self.today,
+            )
         elif news in {"linked", "unlinked"}:
             target = next(each for each in self.records.values() if each.id != record.id)
             fact = recommendations.RecordLinked(

@@ -225,6 +225,9 @@ class GrpcStage:
                 await house.link(record, other, linked=news == "linked")
             case "corrected":
                 await house.correct(record.statement_id, title=a_text("Read otherwise"))
+            case "particulars":
+                was, now = ("2026-02-01", ["child_safety"]), ("2026-02-02", ["media"])
+                await house.correct_particulars(record.statement_id, was, now)
             case "addressee_added":
                 body = next(each for each in self.around.bodies if each not in asked_already)
                 await house.add_addressee(record.statement_id, body)

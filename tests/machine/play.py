@@ -404,7 +404,7 @@ def possible(world: World, line: Seen) -> list[str]:
             found += ["merged", "superseded"]
         if set(world.bodies) - asked:
             found.append("addressee_added")
-        found += ["corrected", "unlinked" if record.links else "linked"]
+        found += ["corrected", "particulars", "unlinked" if record.links else "linked"]
     elif record.state is not RecordState.WITHDRAWN:
         found += ["unmerged"] * back
     return found

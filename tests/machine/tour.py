@@ -211,5 +211,6 @@ def _registered(here: Tour) -> None:
     here.entered("registrar", register_acts.moving(here.play.world, second, to=body.id, today=here.today))
     here.look_at(first.assignment.id)
     here.play._news("corrected")
+    here.play._news("particulars")
     here.play._news("addressee_added")
     here.entered("registrar", register_acts.placings(here.play.world)[-1])

@@ -9,6 +9,7 @@ from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
 from roundtable.common.v1.text_pb2 import LocalizedText
+from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis.ids import new_id
 from services.consultations.domain.record import StatementRecord
@@ -17,6 +18,14 @@ from tests.record_machine.stage import NAME_IN_A_REASON, SECRET, World
 from tests.record_machine.standing import rule_of
 
 _KEPT: Final = frozenset({"idempotency_key", "attribution_rule", "name", "organisation", "final_text_digest"})
+
+_PARTICULARS: Final = (
+    events.Particulars(online=True),
+    events.Particulars(kind=events.CONSULTATION_KIND_SERIES),
+    events.Particulars(days=events.Days(starts_date="2999-01-01")),
+    events.Particulars(days=events.Days(starts_date="2026-02-19", ends_date="2026-02-18")),
+    events.Particulars(themes=events.Themes(themes=("No key",))),
+)
 
 
 def wild(world: World, asks: Asks) -> Any:
@@ -85,7 +94,9 @@ def _change(world: World, asks: Asks, fields: dict[str, Any]) -> Message:
                 place=asks.chance.choice((-1, 0, 1)), value=asks.chance.choice((3, 40, 41))
             )
         },
+        {"correct_consultation": asks.rewording(particulars=asks.chance.choice(_PARTICULARS))},
         {"correct_programme": asks.rewording("title")},
+        {"correct_programme": asks.rewording(particulars=_PARTICULARS[0])},
         {"correct_programme": asks.rewording(place=0, value=40)},
         {"track": asks.answers()},
     ]

@@ -43,10 +43,11 @@ class Asks:
         body = f"The hotline stays open {next(self._codes)}{more}"
         return LocalizedText(authoritative_language="en", bodies={"en": body})
 
-    def rewording(self, *fields: str, **counts: int) -> pb.Rewording:
-        """Return how own texts are to read, and how many a figure is to count: its place and value."""
+    def rewording(self, *fields: str, particulars: events.Particulars | None = None, **counts: int) -> pb.Rewording:
+        """Return how own texts are to read, how many a figure is to count: its place and value; and particulars."""
         texts = [pb.OwnText(field=each, text=self.words()) for each in fields]
-        return pb.Rewording(texts=texts, figures=[pb.FigureValue(**counts)] if counts else [])
+        figures = [pb.FigureValue(**counts)] if counts else []
+        return pb.Rewording(texts=texts, figures=figures, particulars=particulars)
 
     def consultation(self, rule: int, programme_id: UUID | None = None, **changed: Any) -> pb.ConsultationDetails:
         """Return what is entered of a consultation; three women and an address without consent are never public."""

@@ -6,9 +6,14 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
+from google.protobuf.json_format import MessageToDict
+
 from services.consultations.domain.facts import OwnTextsCorrected, StatementCorrected
+from services.consultations.domain.particulars import NO_PARTICULARS
 from services.consultations.domain.proposals import Proposal
 from services.consultations.domain.record import ConsultationRecord, OwnCorrection, ProgrammeRecord, StatementRecord
+from services.consultations.domain.record_particulars import particulars_of, said_on, with_particulars
+from services.consultations.wire.particulars import written_particulars
 from tests.record_machine.stage import Step, World
 
 Former = tuple[str, str, str]  # how a text read, until which day, and why it does not any more
@@ -22,7 +27,8 @@ def as_published(record: Own | StatementRecord) -> tuple[object, object]:
         titles = [each.title for each in record.corrections if each.title]
         texts = [each.text for each in record.corrections if each.text]
         first: dict[str, Any] = {"title": [*titles, record.frame.title][0], "text": [*texts, record.frame.text][0]}
-        return replace(record.frame, **first), record.content
+        # Day and themes are those of its consultation, as of now: see below.
+        return replace(record.frame, **first, said_date=None, themes=()), record.content
     former = {each.text: each.former for done in record.corrections for each in done.texts}
     frame = record.frame if isinstance(record, ConsultationRecord) else None
     counted = {each.place: each.former for done in reversed(record.corrections) for each in done.figures}
@@ -30,6 +36,12 @@ def as_published(record: Own | StatementRecord) -> tuple[object, object]:
         replace(each, value=counted.get(place, each.value)) for place, each in enumerate(record.content.figures)
     )
     content: Any = replace(record.content, figures=figures)
+    if isinstance(record, ConsultationRecord):
+        entered = NO_PARTICULARS
+        for done in record.corrections:
+            entered = entered.beside(done.particulars)
+        record = with_particulars(replace(record, content=content), entered)
+        frame, content = record.frame, record.content
     return _with(frame, former), _with(content, former)
 
 
@@ -66,6 +78,8 @@ def corrected_as_decided(before: World, after: World, step: Step) -> None:
                 ]
             )
             if isinstance(fact, OwnTextsCorrected):
+                agreed = dict(proposal.change.particulars.items())
+                assert dict(fact.particulars.items()).items() <= agreed.items(), "row 31: another day than agreed"
                 wanted = {(each.place, each.value) for each in proposal.change.figures}
                 counted = {(each.place, each.value) for each in fact.figures}
                 assert counted <= wanted, "row 31: another number than agreed"
@@ -91,6 +105,34 @@ def _of_own(fact: OwnTextsCorrected, old: Own, record: Own) -> None:
         assert one.former == old.content.figures[one.place].value, "row 31: another number was corrected"
         assert one.value == record.content.figures[one.place].value, "row 31: another number than agreed"
         assert one in record.corrections[-1].figures, "row 31: the former number is lost"
+
+    for name, value in fact.particulars.items():
+        assert isinstance(old, ConsultationRecord)
+        assert isinstance(record, ConsultationRecord)
+        assert getattr(particulars_of(record), name) == value, f"row 31: another {name} than agreed"
+        was = getattr(particulars_of(old), name)
+        assert getattr(record.corrections[-1].particulars, name) == was, f"row 31: the former {name} is lost"
+
+
+def statements_have_the_day_of_their_consultation(after: World) -> None:
+    """All that was said was said on the day of now; of several, on none."""
+    for each in after.statements.values():
+        assert each.record.frame.said_date == said_on(after.of(each.record)), "row 31: said on another day"
+
+
+def what_particulars_were_is_read(after: World) -> None:
+    """What kind, days, themes and so on were is public beside what they are; of what is away it is not."""
+    answers = (each.get("consultation", each) for each in map(json.loads, after.public.splitlines()))
+    read = {each["number"]: each for each in answers if "publishedDate" in each}
+    for meeting in after.consultations.values():
+        record = meeting.record
+        if record.hidden or not any(each.particulars for each in record.corrections):
+            continue
+        told = [
+            MessageToDict(written) for each in record.corrections if (written := written_particulars(each.particulars))
+        ]
+        formers = [each["particulars"] for each in read[record.number]["former"] if "particulars" in each]
+        assert formers == told, "row 31: nobody reads what it was before"
 
 
 def _ids(value: Any) -> Iterator[UUID]:

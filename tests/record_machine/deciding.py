@@ -9,6 +9,7 @@ from services.chassis.ids import new_id
 from services.consultations import wire
 from services.consultations.domain import publication
 from services.consultations.domain.correcting import Reading, require_another_reader, require_read
+from services.consultations.domain.correcting_particulars import following
 from services.consultations.domain.errors import NoSuchRow, NotTheHost
 from services.consultations.domain.facts import StatementFact
 from services.consultations.domain.joining import Standalone, join, unmerge
@@ -161,7 +162,17 @@ def _decide_own(stage: DomainStage, request: Any, proposal: Proposal, by: Standi
         for fact in agree_own(own, proposal.change, by=by.person_id, keep=texts.keep, moment=stage.moment):
             happened = stage.consultation_is if isinstance(own.record, ConsultationRecord) else stage.programme_is
             happened(fact, texts)
+        if isinstance(own.record, ConsultationRecord):
+            _follow(stage, own.record, by)
     del stage.proposals[proposal.id]
+
+
+def _follow(stage: DomainStage, before: ConsultationRecord, by: Standing) -> None:
+    """Let the statements have the day and the themes of their corrected consultation."""
+    records = [each for each in stage.statements.values() if each.frame.consultation_id == before.id]
+    after, now = stage.records[before.id], stage.moment
+    for fact in following(records, before, after, at=now.at, by=by.person_id, today=now.today):
+        stage.statement_is(fact, wire.Texts())
 
 
 def _take_back(stage: DomainStage, request: Any, by: Standing) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 from uuid import UUID
 
+from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.consultations.domain.proposals import OF_OWN_TEXTS, ChangeKind, Proposal
 from services.consultations.domain.record import ConsultationRecord, StatementRecord
-from services.consultations.domain.values import Publication
+from services.consultations.domain.values import ConsultationKind, Publication
 from tests.record_machine import proposed
 from tests.record_machine.fit_base import Fit, Fitting
 from tests.record_machine.stage import ELSEWHERE, FACILITATORS, SECRET
@@ -102,9 +103,30 @@ class FitPublic(Fitting):
         if kind == "correct_consultation" and record.content.figures and self.chance.random() < _OFTEN:
             now = record.content.figures[0].value
             counts = {"place": 0, "value": self.chance.choice([each for each in (38, 41, 60) if each != now])}
-        change: dict[str, Any] = {kind: self.asks.rewording(*some, **counts)}
+        particulars = None
+        if kind == "correct_consultation" and self.chance.random() < _OFTEN:
+            some, particulars = [], self._particulars(record)
+        change: dict[str, Any] = {kind: self.asks.rewording(*some, **counts, particulars=particulars)}
         request = pb.ProposeChangeRequest(number=record.number, reason=self.asks.words(), **change)
         return Fit(request, self._facilitators(record.frame.host_organisation_id), ("reason", "number", kind))
+
+    def _particulars(self, record: ConsultationRecord) -> events.Particulars:
+        """Return some of them, each another one than it says."""
+        content = record.content
+        days = [each for each in ("2026-02-17", "2026-02-18") if each != str(content.starts_date)]
+        asked = [
+            events.Particulars(days=events.Days(starts_date=days[0])),
+            events.Particulars(days=events.Days(starts_date=days[0], ends_date="2026-02-19")),
+            events.Particulars(themes=events.Themes(themes=() if record.frame.themes else ("child_safety",))),
+            events.Particulars(
+                kind=events.CONSULTATION_KIND_WORKSHOP
+                if record.frame.kind is ConsultationKind.ROUNDTABLE
+                else events.CONSULTATION_KIND_ROUNDTABLE,
+                online=not content.online,
+                languages=events.Languages(languages=() if content.languages else ("ur",)),
+            ),
+        ]
+        return self.chance.choice(asked)
 
     def _changes(self, record: StatementRecord) -> Iterator[dict[str, Any]]:
         for body in self.world.register.values():

@@ -47,6 +47,7 @@ MAY: Final[dict[type, tuple[str, ...]]] = {
     facts.AddresseeAdded: (*REVIEWERS, "other_reviewer"),
     facts.StatementRetracked: (*REVIEWERS, "other_reviewer"),
     facts.StatementCorrected: (*REVIEWERS, "other_reviewer"),
+    facts.StatementParticularsCorrected: (*REVIEWERS, "other_reviewer"),
     facts.OwnTextsCorrected: (*REVIEWERS, "other_reviewer"),
     facts.ProgrammePublished: (*FACILITATORS, *REVIEWERS, *_ANY_HOST),
     facts.TextErased: (*FACILITATORS, "other_host"),
@@ -64,8 +65,10 @@ _BY_THE_CLOCK: Final = (
     facts.StatementDetailed,
     facts.ProgrammePublished,
 )
-_AFTER_THE_END: Final = (facts.Hidden, facts.ShowAsked, facts.Shown, facts.StatementUnlinked, facts.TextErased)
-_WHILE_HIDDEN: Final = (facts.Hidden, facts.ShowAsked, facts.Shown, facts.StatementWithdrawn, facts.TextErased)
+# What is said of its consultation is said of it, however it stands.
+_ALWAYS: Final = (facts.TextErased, facts.StatementParticularsCorrected)
+_AFTER_THE_END: Final = (facts.Hidden, facts.ShowAsked, facts.Shown, facts.StatementUnlinked, *_ALWAYS)
+_WHILE_HIDDEN: Final = (facts.Hidden, facts.ShowAsked, facts.Shown, facts.StatementWithdrawn, *_ALWAYS)
 _BY_TWO: Final = (facts.AddresseeAdded, facts.StatementRetracked, facts.StatementCorrected)
 _BY_ANOTHER_HOST: Final = (facts.StatementLinked, facts.StatementUnlinked)
 
@@ -106,6 +109,8 @@ def check(before: World, after: World, step: Step, hands: dict[UUID, frozenset[s
     corrected.two_read_what_is_sensitive(before, after, step)
     corrected.what_was_refused_stays_as_it_was(before, after, step)
     corrected.what_it_said_before_is_read(after)
+    corrected.statements_have_the_day_of_their_consultation(after)
+    corrected.what_particulars_were_is_read(after)
     corrected.what_figures_counted_before_is_read_unless_it_tells_of_a_few(after)
     gate.what_is_new_was_reviewed(before, after, step, hands)
     corrected.who_withdrew_consent_is_named_nowhere(before, after, step)

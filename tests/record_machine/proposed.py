@@ -8,7 +8,7 @@ from roundtable.common.v1 import text_pb2
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.consultations import wire
 from services.consultations.domain.correcting import Reading, Wording, reading
-from services.consultations.domain.own_texts import Own, figures_read, own_fields
+from services.consultations.domain.own_texts import Own, figures_read, own_fields, particulars_read, themes_read
 from services.consultations.domain.proposals import Change, ChangeKind
 from services.consultations.domain.record import ConsultationRecord, ProgrammeRecord, StatementRecord
 from services.consultations.domain.safeguarding.parts import Sensitivity
@@ -92,10 +92,11 @@ def read_of_own(change: Change, own: Own, known: frozenset[str], *, marked: bool
         change.texts,
         own.public,
         known,
-        themes=own.themes,
+        themes=themes_read(own, change),
         marked_sensitive=marked,
         sensitivity=Sensitivity(),
         figures=figures_read(own, change),
+        particulars=particulars_read(own, change),
     )
 
 

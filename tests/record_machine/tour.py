@@ -109,6 +109,10 @@ def _of_all(request: Any) -> bool:
     return "/" not in request.number and "R-" not in request.number
 
 
+def _moves_the_day(request: Any) -> bool:
+    return bool(request.correct_consultation.particulars.HasField("days"))
+
+
 def _recounts(request: Any) -> bool:
     return bool(request.correct_consultation.figures)
 
@@ -165,6 +169,8 @@ PUBLIC: Final[tuple[tuple[str, Wanted], ...]] = (
     ("correct", _has("correct")),
     ("decide", _refuses),
     ("correct", _recounts),
+    ("decide", _agrees),
+    ("correct", _moves_the_day),
     ("decide", _agrees),
     ("correct", _recounts),
     ("decide", _agrees),

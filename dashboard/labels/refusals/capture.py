@@ -150,6 +150,17 @@ WORDS: Final[dict[str, str]] = {
     "nobody restricted it": "کسی نے اسے محدود نہیں کیا",
     "not before `starts_date`, which has to be given too": "شروع کی تاریخ سے پہلے نہیں، اور وہ بھی دیں",
     "not before the consultation itself became public": "مشاورت کے خود عوامی ہونے سے پہلے نہیں",
+    "another one than is public already": "جو پہلے سے عوامی ہے اس کے علاوہ",
+    "another day than the first: on the clock it ends before it begins": (
+        "پہلے دن کے علاوہ کوئی دن: گھڑی کے مطابق یہ شروع ہونے سے پہلے ختم ہوتا ہے"
+    ),
+    "a day that is not after {}, when it became public as one that was held": (
+        "ایسا دن جو {0} کے بعد نہ ہو، جب یہ ہو چکی مشاورت کے طور پر عوامی ہوئی"
+    ),
+    "a kind that is a series as before, or none as before: it belongs to a programme that counts by that": (
+        "ایسی قسم جو پہلے کی طرح سلسلہ ہو، یا پہلے کی طرح نہ ہو: یہ ایک پروگرام کا حصہ ہے جس کی گنتی اسی پر ہے"
+    ),
+    "nothing: it is a consultation that has them": "کچھ نہیں: یہ مشاورت کے ہوتے ہیں",
     "not before `from_date`": "شروع کی تاریخ سے پہلے نہیں",
     "not before the consultation took place": "مشاورت ہونے سے پہلے نہیں",
     "another statement stands for {}": "{0} کی جگہ ایک اور نکتہ ہے",

@@ -70,26 +70,36 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "The words stay; which language counts, or how it was translated, changes.",
         "الفاظ وہی ہیں؛ یہ بدلتا ہے کہ کون سی زبان معتبر ہے، یا ترجمہ کیسے ہوا۔",
     ),
-    "change_correct_consultation": ("Correct its texts or figures", "اس کے متن یا اعداد درست کریں"),
+    "change_correct_consultation": ("Correct what it says of itself", "یہ اپنے بارے میں جو کہتی ہے وہ درست کریں"),
     "change_correct_programme": (
         "Correct texts or figures of its programme",
         "اس کے پروگرام کے متن یا اعداد درست کریں",
     ),
     "change_own_public": (
-        "A second person has to agree. Then everybody reads the corrected texts and figures, and that they were corrected,"
-        " when, why, and how they read before. Nobody is mailed; mails that go out later print them. If fewer than five"
-        " people could be worked out from a count and the corrected one, the former one is not shown any more: do not name"
-        " it in the reason then.",
-        "دوسرا شخص منظور کرے گا۔ پھر سب درست کیے گئے متن اور اعداد پڑھیں گے، اور یہ کہ درستی ہوئی، کب، کیوں، اور پہلے کیا لکھا"
-        " تھا۔ کسی کو ای میل نہیں جائے گی؛ بعد کی ای میلوں میں یہی درج ہوں گے۔ اگر پہلی اور درست تعداد سے پانچ سے کم افراد"
-        " کا پتہ چل سکے تو پہلی تعداد پھر نہیں دکھائی جاتی: تب اسے وجہ میں بھی نہ لکھیں۔",
+        "A second person has to agree. Then everybody reads it as corrected, and that it was corrected, when, why, and how"
+        " it read before. Nobody is mailed; mails that go out later print what is corrected. If fewer than five people could"
+        " be worked out from a count and the corrected one, the former one is not shown any more: do not name it in the"
+        " reason then.",
+        "دوسرا شخص منظور کرے گا۔ پھر سب درست کی گئی بات پڑھیں گے، اور یہ کہ درستی ہوئی، کب، کیوں، اور پہلے کیا لکھا تھا۔ کسی کو"
+        " ای میل نہیں جائے گی؛ بعد کی ای میلوں میں درست بات ہی درج ہوگی۔ اگر پہلی اور درست تعداد سے پانچ سے کم افراد کا پتہ"
+        " چل سکے تو پہلی تعداد پھر نہیں دکھائی جاتی: تب اسے وجہ میں بھی نہ لکھیں۔",
     ),
-    "change_own_which": ("Which texts or figures?", "کون سے متن یا اعداد؟"),
+    "change_own_which": ("What is wrong?", "کیا غلط ہے؟"),
     "change_own_none": (
-        "Choose what is wrong. What is not listed stays as it was published: days, themes, the kind of meeting, which"
-        " figures there are. If one of these is wrong, say so in a text, such as what it was about.",
-        "جو غلط ہے اسے چنیں۔ جو فہرست میں نہیں وہ ویسا ہی رہتا ہے جیسا شائع ہوا: دن، موضوعات، نشست کی قسم، کون سے اعداد ہیں۔"
-        " ان میں سے کچھ غلط ہو تو کسی متن میں بتائیں، جیسے اس میں کہ یہ کس بارے میں تھا۔",
+        "Choose what is wrong. What is not listed stays as it was published: who spoke, times of day, which figures there"
+        " are. If one of these is wrong, say so in a text, such as what it was about.",
+        "جو غلط ہے اسے چنیں۔ جو فہرست میں نہیں وہ ویسا ہی رہتا ہے جیسا شائع ہوا: کون بولا، دن کے اوقات، کون سے اعداد ہیں۔ ان"
+        " میں سے کچھ غلط ہو تو کسی متن میں بتائیں، جیسے اس میں کہ یہ کس بارے میں تھا۔",
+    ),
+    "change_days_follow": (
+        "All its items then show the corrected day as the one on which they were said; of several days, none. No time for"
+        " an answer changes: it runs from the day on which a body was asked. The former day stays to be read.",
+        "پھر اس کے سب نکات پر کہنے کا دن یہی درست دن ہوگا؛ دن کئی ہوں تو کوئی نہیں۔ جواب کی مدت نہیں بدلتی: وہ اس دن سے چلتی ہے"
+        " جب ادارے سے پوچھا گیا۔ پہلا دن پڑھا جا سکے گا۔",
+    ),
+    "change_themes_follow": (
+        "Items that have the same themes as the meeting now get the corrected ones, too; all others keep theirs.",
+        "جن نکات کے موضوعات اس وقت اجلاس جیسے ہیں انہیں بھی درست موضوعات ملیں گے؛ باقی سب کے اپنے رہیں گے۔",
     ),
     "own_summary": ("What it was about", "یہ کس بارے میں تھا"),
     "own_date_note": ("What is said of the date", "تاریخ کے بارے میں"),
@@ -108,6 +118,13 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "item_as_entered": ("As it was entered", "جیسا درج کیا گیا تھا"),
     "wording_corrected": ("The wording was corrected on {day}", "الفاظ {day} کو درست کیے گئے"),
     "wording_former": ("As it read until {day}", "{day} تک یوں لکھا تھا"),
+    "event_day_corrected": ("The day on which it was said was corrected", "کہنے کا دن درست کیا گیا"),
+    "event_themes_corrected": ("Its themes were corrected", "اس کے موضوعات درست کیے گئے"),
+    "event_both_corrected": (
+        "The day on which it was said, and its themes, were corrected",
+        "کہنے کا دن اور موضوعات درست کیے گئے",
+    ),
+    "said_on_day": ("Said on", "کہنے کا دن"),
     "event_corrected": ("The wording was corrected", "الفاظ درست کیے گئے"),
     "change_merge": ("Merge it into another item that says the same", "اسے وہی بات کہنے والے دوسرے نکتے میں ضم کریں"),
     "change_merge_public": (

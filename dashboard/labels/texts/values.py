@@ -308,6 +308,7 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
     "TIMELINE_KIND_UNMERGED": ("On its own again", "دوبارہ الگ"),
     "TIMELINE_KIND_LINKED": ("Linked", "جوڑا گیا"),
     "TIMELINE_KIND_CORRECTED": ("Wording corrected", "الفاظ کی درستی"),
+    "TIMELINE_KIND_PARTICULARS_CORRECTED": ("Day or themes corrected", "دن یا موضوعات کی درستی"),
     "TIMELINE_KIND_UNLINKED": ("No longer linked", "تعلق ختم"),
     # People
     "ROLE_FACILITATOR": ("Facilitator", "سہولت کار"),

@@ -10,10 +10,11 @@ from services.chassis.database import Transaction
 from services.consultations import store, wire
 from services.consultations.api.gate import GatedRpcs
 from services.consultations.domain.correcting import Reading, reading
+from services.consultations.domain.correcting_particulars import following
 from services.consultations.domain.counting_across import PublicCounts
 from services.consultations.domain.errors import NoSuchRow
-from services.consultations.domain.facts import evolve_consultation, evolve_programme
-from services.consultations.domain.own_texts import Own, agree_own, figures_read
+from services.consultations.domain.facts import evolve_consultation, evolve_programme, evolve_statement
+from services.consultations.domain.own_texts import Own, agree_own, figures_read, particulars_read, themes_read
 from services.consultations.domain.proposals import Change, ChangeKind
 from services.consultations.domain.record import ConsultationRecord, ProgrammeRecord
 from services.consultations.domain.values import Moment
@@ -101,10 +102,11 @@ class OwnTextRpcs(GatedRpcs):
             change.texts,
             own.public,
             await store.body_names(tx),
-            themes=own.themes,
+            themes=themes_read(own, change),
             marked_sensitive=await self._is_marked_sensitive(tx, own),
             sensitivity=self._sensitivity,
             figures=figures_read(own, change),
+            particulars=particulars_read(own, change),
         )
 
     async def _is_marked_sensitive(self, tx: Transaction, own: Own) -> bool:
@@ -129,6 +131,18 @@ class OwnTextRpcs(GatedRpcs):
                 record = evolve_programme(record, fact)
                 await store.save_programme_record(tx, record)
                 await event_log.append(tx, wire.programme_event(fact, kept))
+        if isinstance(record, ConsultationRecord) and isinstance(own.record, ConsultationRecord):
+            await self._follow(tx, own.record, record, by=by, now=now)
+
+    async def _follow(
+        self, tx: Transaction, before: ConsultationRecord, after: ConsultationRecord, *, by: UUID, now: Moment
+    ) -> None:
+        """Let the statements have the day and the themes of their corrected consultation, which is locked."""
+        ids = sorted(each.id for each in await store.statement_records(tx, after.id))
+        statements = {each: await store.lock_statement_record(tx, each) for each in ids}
+        for fact in following(statements.values(), before, after, at=now.at, by=by, today=now.today):
+            await store.save_statement_record(tx, evolve_statement(statements[fact.id], fact))
+            await event_log.append(tx, wire.statement_event(fact, wire.Texts()))
 
     async def _write_own(self, tx: Transaction, message: pb.Proposal | pb.DecideProposalResponse, own: Own) -> None:
         """Write what a proposal is about as the public sees it now."""

@@ -24,7 +24,7 @@ Wording: TypeAlias = Mapping[str, LocalizedText]
 
 
 def not_correctable(
-    given: Wording, public: Wording, paths: Mapping[str, str], field: str = "correct", *, figures: bool = False
+    given: Wording, public: Wording, paths: Mapping[str, str], field: str = "correct", *, more: bool = False
 ) -> list[Violation]:
     """Return why it cannot read so: it does already, another language would count, or no such text is public.
 
@@ -33,7 +33,7 @@ def not_correctable(
         public: How it reads now; what was erased is empty, what never was there is left out.
         paths: Where in the request each text stands.
         field: Where in the request all of them stand.
-        figures: Figures are corrected, too: then no text has to be.
+        more: Figures or particulars are corrected, too: then no text has to be.
     """
     violations = []
     for name, new in given.items():
@@ -45,7 +45,7 @@ def not_correctable(
         elif new and new.authoritative_language != old.authoritative_language:
             expected = "the language that counts, as it was published"
             violations.append(Violation(f"{paths[name]}.authoritative_language", expected))
-    if not violations and not figures and not changed(given, public):
+    if not violations and not more and not changed(given, public):
         violations.append(Violation(field, "a wording that is not the public one already"))
     return violations
 
@@ -86,11 +86,12 @@ class Reading:
     topics: tuple[str, ...]  # that ask for a second reading
     marks: tuple[tuple[str, ...], ...]  # field, language that counts, translations that nobody reviewed
     figures: tuple[tuple[int, int, int], ...] = ()  # place, value now, value then
+    particulars: tuple[tuple[str, str, str], ...] = ()  # name, value now, value then
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256, in hexadecimal digits, of final public texts in all languages, how translated, and of figures."""
-        said = json.dumps([self.texts, self.marks, self.figures], ensure_ascii=False)
+        """SHA-256, in hexadecimal digits, of all that would be public: texts, how translated, figures, particulars."""
+        said = json.dumps([self.texts, self.marks, self.figures, self.particulars], ensure_ascii=False)
         return hashlib.sha256(said.encode()).hexdigest()
 
     @property
@@ -108,6 +109,7 @@ def reading(
     marked_sensitive: bool,
     sensitivity: Sensitivity,
     figures: tuple[tuple[int, int, int], ...] = (),
+    particulars: tuple[tuple[str, str, str], ...] = (),
 ) -> Reading:
     """Return what a reviewer reads of a correction.
 
@@ -115,10 +117,11 @@ def reading(
         given: How it is to read.
         public: How it reads now: what stands in it, a reviewer cleared when it became public.
         known: Names of bodies that are public anyway.
-        themes: Keys of the glossary, of what is corrected.
+        themes: Keys of the glossary, of what is corrected: those that it has, and those that it would have.
         marked_sensitive: The consultation is marked as sensitive.
         sensitivity: What asks for a second reading in this deployment.
         figures: Place, value now and value then of each figure that changes.
+        particulars: Name, value now and value then of each of them that changes.
     """
     new = changed(given, public)
     texts = _texts(new)
@@ -135,6 +138,7 @@ def reading(
             (name, text.authoritative_language, *sorted(text.machine_assisted)) for name, text in sorted(new.items())
         ),
         figures=figures,
+        particulars=particulars,
     )
 
 

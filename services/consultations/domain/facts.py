@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
+from services.consultations.domain.particulars import NO_PARTICULARS, Particulars
 from services.consultations.domain.record import (
     AddedAddressee,
     ConsultationContent,
@@ -27,6 +28,7 @@ from services.consultations.domain.record import (
     Withdrawal,
     WithdrawnConsent,
 )
+from services.consultations.domain.record_particulars import with_particulars
 from services.consultations.domain.record_texts import with_texts, with_values
 
 
@@ -145,12 +147,25 @@ class StatementCorrected(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class OwnTextsCorrected(Fact):
-    """What a consultation or programme says of itself was corrected: what names it, or other texts and figures."""
+    """What a consultation or programme says of itself was corrected: what other services were told, or the rest."""
 
     texts: tuple[CorrectedText, ...]
     figures: tuple[CorrectedFigure, ...] = ()
+    particulars: Particulars = NO_PARTICULARS  # of a consultation: from now on
+    former: Particulars = NO_PARTICULARS  # the same, until now
     withheld: bool = False  # beside other records, what figures counted until then tells of a few people
     reason: UUID | None  # None: it belongs to the correction before
+    corrected_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementParticularsCorrected(Fact):
+    """What a statement has of its consultation was corrected there: the day on which it was said, its themes."""
+
+    said_date: date | None  # from now on
+    former_said_date: date | None  # the same if it stays
+    themes: tuple[str, ...]  # from now on
+    former_themes: tuple[str, ...]  # the same if they stay
     corrected_date: date
 
 
@@ -234,6 +249,7 @@ StatementFact: TypeAlias = (
     | AddresseeAdded
     | StatementRetracked
     | StatementCorrected
+    | StatementParticularsCorrected
     | StatementJoined
     | StatementUnmerged
     | StatementLinked
@@ -274,7 +290,7 @@ def evolve_consultation(before: ConsultationRecord | None, fact: ConsultationFac
             return replace(before, documents=left, version=fact.version)
         case OwnTextsCorrected():
             frame = with_texts(before.frame, _new_texts(fact))
-            return replace(_reworded(before, fact), frame=frame)
+            return with_particulars(replace(_reworded(before, fact), frame=frame), fact.particulars)
         case _:
             return _evolve_visibility(before, fact)
 
@@ -297,6 +313,9 @@ def evolve_statement(  # noqa: PLR0911, C901  # one case per fact
             return replace(before, retracking=fact.retracking, version=fact.version)
         case StatementCorrected():
             return _corrected(before, fact)
+        case StatementParticularsCorrected():
+            frame = replace(before.frame, said_date=fact.said_date, themes=fact.themes)
+            return replace(before, frame=frame, version=fact.version)
         case StatementJoined():
             return replace(before, joined=fact.joined, version=fact.version)
         case StatementUnmerged():
@@ -349,11 +368,18 @@ def _reworded(before: Own, fact: OwnTextsCorrected) -> Own:
 def _more(before: tuple[OwnCorrection, ...], fact: OwnTextsCorrected) -> tuple[OwnCorrection, ...]:
     if fact.reason is None:
         last = before[-1]
-        texts, figures = (*last.texts, *fact.texts), (*last.figures, *fact.figures)
-        return (*before[:-1], replace(last, texts=texts, figures=figures, withheld=fact.withheld))
+        whole = replace(
+            last,
+            texts=(*last.texts, *fact.texts),
+            figures=(*last.figures, *fact.figures),
+            particulars=last.particulars.beside(fact.former),
+            withheld=fact.withheld,
+        )
+        return (*before[:-1], whole)
     done = OwnCorrection(
         texts=fact.texts,
         figures=fact.figures,
+        particulars=fact.former,
         withheld=fact.withheld,
         reason=fact.reason,
         corrected_date=fact.corrected_date,

@@ -7,12 +7,19 @@ from uuid import UUID
 
 from services.chassis.errors import Violation
 from services.consultations.domain.correcting import Wording, changed, not_correctable
+from services.consultations.domain.correcting_particulars import (
+    TOLD,
+    former,
+    not_correctable_so,
+    read_particulars,
+)
 from services.consultations.domain.counting import differences, publishable_figures, same_counts, tell_together
 from services.consultations.domain.counting_across import Figures, PublicCounts, programme_now, session_beside
 from services.consultations.domain.errors import NotPublishable
 from services.consultations.domain.facts import OwnTextsCorrected
 from services.consultations.domain.figures import FigureConflict, conflicts
 from services.consultations.domain.former_figures import figures_before
+from services.consultations.domain.particulars import NO_PARTICULARS, Particulars
 from services.consultations.domain.proposals import Change, ChangeKind, refuse_waiting
 from services.consultations.domain.record import ConsultationRecord, CorrectedFigure, CorrectedText, ProgrammeRecord
 from services.consultations.domain.transitions import Visibility
@@ -140,8 +147,8 @@ def agree_own(own: Own, change: Change, *, by: UUID, keep: Keep, moment: Moment)
         texts.append(CorrectedText(field=name, former=own.fields[name], text=kept))
     apart = NAMES if isinstance(own.record, ConsultationRecord) else frozenset()
     names, others = (tuple(each for each in texts if (each.field in apart) is named) for named in (True, False))
-    reason = keep(change.reason)
-    parts = [(names, ()), (others, figures)]
+    reason, new = keep(change.reason), change.particulars
+    parts = [(names, (), new.only(*TOLD)), (others, figures, new.without(*TOLD))]
     return tuple(
         OwnTextsCorrected(
             id=own.record.id,
@@ -150,12 +157,18 @@ def agree_own(own: Own, change: Change, *, by: UUID, keep: Keep, moment: Moment)
             by=str(by),
             texts=said,
             figures=counted,
+            particulars=told,
+            former=_former(own, told),
             withheld=bool(counted) and _differs_by_others(own, change),
             reason=None if index else reason,
             corrected_date=moment.today,
         )
-        for index, (said, counted) in enumerate(filter(any, parts))
+        for index, (said, counted, told) in enumerate(filter(any, parts))
     )
+
+
+def _former(own: Own, told: Particulars) -> Particulars:
+    return former(told, own.record) if isinstance(own.record, ConsultationRecord) else NO_PARTICULARS
 
 
 def corrected_now(record: OwnRecord, told: Fields) -> tuple[str, ...]:
@@ -178,6 +191,16 @@ def figures_read(own: Own, change: Change) -> tuple[tuple[int, int, int], ...]:
     )
 
 
+def themes_read(own: Own, change: Change) -> frozenset[str]:
+    """Return the themes by which its topic is found: those that it has, and those that it would have."""
+    return frozenset(own.themes) | frozenset(change.particulars.themes or ())
+
+
+def particulars_read(own: Own, change: Change) -> tuple[tuple[str, str, str], ...]:
+    """Return name, value now and value then of each particular that a reviewer reads of a correction."""
+    return read_particulars(change.particulars, own.record) if isinstance(own.record, ConsultationRecord) else ()
+
+
 def figures_entered(own: Own, change: Change) -> tuple[tuple[int, int], ...]:
     """Return place and value of the figures that a correction changes as they were entered: published first."""
     first, *_ = [*figures_before(own.record), own.record.content.figures]
@@ -189,8 +212,11 @@ def _refuse_hidden(own: Own) -> None:
 
 
 def _require_correctable(own: Own, change: Change) -> None:
-    violations = not_correctable(change.texts, own.public, change.paths, own.kind, figures=bool(change.figures))
+    more = bool(change.figures or change.particulars)
+    violations = not_correctable(change.texts, own.public, change.paths, own.kind, more=more)
     violations += _not_counted_so(own, change)
+    if isinstance(own.record, ConsultationRecord):
+        violations += not_correctable_so(change.particulars, own.record, f"{own.kind}.particulars")
     if violations := violations or _telling(own, change) or _contradicting(own, change):
         raise NotPublishable(violations=violations)
 

@@ -15,6 +15,7 @@ from services.consultations.domain.details import Verifiability
 from services.consultations.domain.errors import NotPublishable, NotTheProposer, ProposedAlready, Stale
 from services.consultations.domain.facts import AddresseeAdded, StatementCorrected, StatementRetracked
 from services.consultations.domain.mentions import mentions
+from services.consultations.domain.particulars import NO_PARTICULARS, Particulars
 from services.consultations.domain.record import (
     AddedAddressee,
     ConsultationRecord,
@@ -82,6 +83,7 @@ class Change:
     verifiability: Verifiability = _NOTHING_SAID  # of what is to be tracked
     wording: tuple[NewText, ...] = ()  # how it is to read; what is empty stays
     figures: tuple[NewFigure, ...] = ()  # how many they are to count; all others stay
+    particulars: Particulars = NO_PARTICULARS  # what else a consultation is to say of itself; all others stay
 
     @property
     def texts(self) -> Wording:

@@ -34,6 +34,7 @@ from services.consultations.domain.facts import (
     StatementDetailed,
     StatementPublished,
 )
+from services.consultations.domain.particulars import Days
 from services.consultations.domain.record import (
     ConsultationFrame,
     ConsultationRecord,
@@ -41,6 +42,7 @@ from services.consultations.domain.record import (
     PublishedDocument,
     StatementFrame,
 )
+from services.consultations.domain.record_particulars import day_of_saying, said_on
 from services.consultations.domain.review import Chosen
 from services.consultations.domain.values import (
     NOTHING,
@@ -239,7 +241,7 @@ def _statement(
 
 
 def _statement_frame(act: Publishing, chosen: Chosen, number: str, tracked: str) -> StatementFrame:
-    consultation, entered = act.draft.consultation, chosen.statement
+    consultation, entered, record = act.draft.consultation, chosen.statement, act.record
     details = entered.details
     assert details.type
     return StatementFrame(
@@ -255,19 +257,20 @@ def _statement_frame(act: Publishing, chosen: Chosen, number: str, tracked: str)
         addressees=tuple(
             PublishedAddressee(addressee_id=each, lead=each == details.lead) for each in details.addressee_ids
         ),
-        themes=details.themes or consultation.details.themes,
+        themes=details.themes or (record.frame.themes if record else consultation.details.themes),
         response_period_days=consultation.details.response_period_days,
         press_reported=details.press_reported,
         illustrative=consultation.details.illustrative,
         published_date=act.published_date,
-        said_date=_said_date(consultation.details),
+        said_date=_said_date(consultation.details, record),
         author_id=entered.author_id,
         host_organisation_id=consultation.organisation_id,
         facilitator_id=consultation.created_by,
     )
 
 
-def _said_date(details: ConsultationDetails) -> date | None:
-    # Of a meeting of several days nobody noted on which one it was said; a day is never guessed.
-    one_day = details.ends_date in (None, details.starts_date)
-    return details.starts_date if one_day and details.state is ConsultationState.HELD else None
+def _said_date(details: ConsultationDetails, record: ConsultationRecord | None) -> date | None:
+    # What was corrected since it became public holds for what is published now, too.
+    if record and record.frame.state is ConsultationState.HELD:
+        return said_on(record)
+    return day_of_saying(Days(starts_date=details.starts_date, ends_date=details.ends_date), details.state)

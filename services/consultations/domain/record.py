@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.consultations.domain.documents import DocumentKind
+from services.consultations.domain.particulars import NO_PARTICULARS, Particulars
 from services.consultations.domain.values import (
     AddresseeBasis,
     AttributionRule,
@@ -269,7 +270,8 @@ class OwnCorrection:
 
     texts: tuple[CorrectedText, ...]
     figures: tuple[CorrectedFigure, ...] = ()
-    withheld: bool = False  # beside other records, what they counted before tells of a few people
+    particulars: Particulars = NO_PARTICULARS  # of a consultation: what they were until then
+    withheld: bool = False  # beside other records, what figures counted before tells of a few people
     reason: UUID | None
     corrected_date: date
 

@@ -10,6 +10,7 @@ from roundtable.common.v1 import text_pb2
 from roundtable.consultations.v1 import events_pb2, internal_pb2
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis.event_log import NewEvent
+from services.consultations.domain.correcting_particulars import TOLD
 from services.consultations.domain.facts import (
     ConsentWithdrawn,
     ConsultationDetailed,
@@ -30,6 +31,7 @@ from services.consultations.domain.own_texts import NAMES
 from services.consultations.domain.record import PublishedFigure, PublishedOutput
 from services.consultations.wire.drafts import day
 from services.consultations.wire.own_texts import corrected_details, corrected_event
+from services.consultations.wire.particulars import corrected_particulars
 from services.consultations.wire.requests import number_of
 from services.consultations.wire.texts import Texts
 
@@ -78,9 +80,13 @@ def consultation_event(fact: ConsultationFact, texts: Texts) -> NewEvent:  # noq
 
 def _consultation_corrected(fact: OwnTextsCorrected, texts: Texts) -> Message:
     row_id = str(fact.id)
-    if not fact.figures and all(each.field in NAMES for each in fact.texts):
-        return events_pb2.ConsultationCorrected(consultation_id=row_id, **corrected_event(fact, texts))
-    return internal_pb2.ConsultationDetailsCorrected(consultation_id=row_id, **corrected_details(fact, texts))
+    told = all(each.field in NAMES for each in fact.texts) and not fact.particulars.without(*TOLD)
+    if told and not fact.figures:
+        return events_pb2.ConsultationCorrected(
+            consultation_id=row_id, **corrected_event(fact, texts), **corrected_particulars(fact)
+        )
+    details = corrected_details(fact, texts)
+    return internal_pb2.ConsultationDetailsCorrected(consultation_id=row_id, **details, **corrected_particulars(fact))
 
 
 def programme_event(fact: ProgrammeFact, texts: Texts) -> NewEvent:

@@ -1,7 +1,7 @@
 """Texts and figures that a consultation or programme says of itself, corrected (row 31): protobuf ↔ domain."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final, TypeAlias
 from uuid import UUID
@@ -14,9 +14,11 @@ from services.chassis.event_log import Recorded
 from services.consultations.domain.correcting import NewFigure, NewText, Wording
 from services.consultations.domain.facts import OwnTextsCorrected
 from services.consultations.domain.own_texts import Fields, corrected_now, own_fields
+from services.consultations.domain.proposals import Change
 from services.consultations.domain.record import ConsultationRecord, CorrectedFigure, CorrectedText, ProgrammeRecord
 from services.consultations.domain.values import NOTHING, LocalizedText
 from services.consultations.wire.drafts import day, localized
+from services.consultations.wire.particulars import particulars_told, written_particulars
 from services.consultations.wire.recorded import common_of, text_id
 from services.consultations.wire.requests import count, few_enough, line_text, text
 from services.consultations.wire.texts import Texts
@@ -69,11 +71,12 @@ def recounting(given: pb.Rewording, *, field: str) -> tuple[NewFigure, ...]:
     return tuple(found.values())
 
 
-def written_rewording(texts: Iterable[NewText], figures: Iterable[NewFigure]) -> pb.Rewording:
-    """Write how texts are to read, and how many figures are to count; what stays is left out."""
+def written_rewording(change: Change) -> pb.Rewording:
+    """Write how texts, figures and particulars are to be; what stays is left out."""
     return pb.Rewording(
-        texts=[pb.OwnText(field=each.field, text=localized(each.text)) for each in texts if each.text],
-        figures=[pb.FigureValue(place=each.place, value=each.value) for each in figures],
+        texts=[pb.OwnText(field=each.field, text=localized(each.text)) for each in change.wording if each.text],
+        figures=[pb.FigureValue(place=each.place, value=each.value) for each in change.figures],
+        particulars=written_particulars(change.particulars),
     )
 
 
@@ -124,7 +127,7 @@ def former_texts(
     written = []
     for each, counted in zip(record.corrections, figures, strict=True):
         told = [one for one in each.texts if counted or not one.field.startswith("figures")]
-        if told or each.figures:
+        if told or each.figures or each.particulars:
             written.append(
                 pb.FormerTexts(
                     texts=[pb.OwnText(field=one.field, text=texts.get(one.former)) for one in told],
@@ -132,6 +135,7 @@ def former_texts(
                     figures_withheld=bool(each.figures) and not counted,
                     reason=texts.get(each.reason) if each.reason else None,
                     corrected_date=day(each.corrected_date),
+                    particulars=written_particulars(each.particulars),
                 )
             )
     return written
@@ -167,6 +171,7 @@ def corrected_fact(event: Recorded, message: Corrected) -> OwnTextsCorrected:
             for each in message.texts
         ),
         **({} if isinstance(message, events_pb2.ConsultationCorrected) else _recounted(message)),
+        **({} if isinstance(message, internal_pb2.ProgrammeCorrected) else particulars_told(message)),
         reason=text_id(message.reason),
         corrected_date=date.fromisoformat(message.corrected_date),
     )

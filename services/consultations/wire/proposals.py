@@ -13,11 +13,12 @@ from services.consultations.domain.proposals import OF_OWN_TEXTS, Change, Change
 from services.consultations.domain.record import StatementRecord
 from services.consultations.domain.safeguarding.original import Original
 from services.consultations.domain.transitions.public import CHANGE
-from services.consultations.domain.values import Addressee
+from services.consultations.domain.values import Addressee, LocalizedText
 from services.consultations.wire.decided import verifiability
 from services.consultations.wire.drafts import day, localized
 from services.consultations.wire.drafts import verifiability as written_verifiability
 from services.consultations.wire.own_texts import known_text, recounting, rewording, written_rewording
+from services.consultations.wire.particulars import particulars
 from services.consultations.wire.requests import (
     identifier,
     is_consultation,
@@ -55,11 +56,22 @@ def change(request: pb.ProposeChangeRequest) -> Change:
             )
             return Change(kind=ChangeKind.CORRECT, reason=reason, wording=wording)
         case "correct_consultation" | "correct_programme" as name:
-            texts = rewording(getattr(request, name), field=name)
-            figures = recounting(getattr(request, name), field=name)
-            return Change(kind=ChangeKind(name), reason=reason, wording=texts, figures=figures)
+            return _rewording(getattr(request, name), ChangeKind(name), reason)
         case _:
             raise InvalidArgument(CHANGE.expected, field=CHANGE.field)
+
+
+def _rewording(given: pb.Rewording, kind: ChangeKind, reason: LocalizedText) -> Change:
+    proposed = Change(
+        kind=kind,
+        reason=reason,
+        wording=rewording(given, field=kind),
+        figures=recounting(given, field=kind),
+        particulars=particulars(given.particulars, field=f"{kind}.particulars"),
+    )
+    if kind is ChangeKind.CORRECT_PROGRAMME and given.HasField("particulars"):
+        raise InvalidArgument("nothing: it is a consultation that has them", field=f"{kind}.particulars")
+    return proposed
 
 
 def changed_number(request: pb.ProposeChangeRequest, change: Change) -> tuple[str, int | None]:
@@ -147,6 +159,6 @@ def _write_change(message: pb.Proposal, change: Change, register: Mapping[UUID, 
             given = change.texts
             message.correct.CopyFrom(pb.Wording(title=localized(given["title"]), text=localized(given["text"])))
         case ChangeKind.CORRECT_CONSULTATION:
-            message.correct_consultation.CopyFrom(written_rewording(change.wording, change.figures))
+            message.correct_consultation.CopyFrom(written_rewording(change))
         case ChangeKind.CORRECT_PROGRAMME:
-            message.correct_programme.CopyFrom(written_rewording(change.wording, change.figures))
+            message.correct_programme.CopyFrom(written_rewording(change))

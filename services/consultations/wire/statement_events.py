@@ -18,6 +18,7 @@ from services.consultations.domain.facts import (
     StatementFact,
     StatementJoined,
     StatementLinked,
+    StatementParticularsCorrected,
     StatementPublished,
     StatementRetracked,
     StatementUnlinked,
@@ -71,6 +72,15 @@ def statement_event(fact: StatementFact, texts: Texts) -> NewEvent:
                 text=texts.of(fact.text),
                 corrects_version=fact.corrects_version,
                 reason=texts.of(fact.reason),
+                corrected_date=day(fact.corrected_date),
+            )
+        case StatementParticularsCorrected():
+            message = events_pb2.StatementParticularsCorrected(
+                statement_id=row_id,
+                said_date=day(fact.said_date),
+                former_said_date=day(fact.former_said_date),
+                themes=fact.themes,
+                former_themes=fact.former_themes,
                 corrected_date=day(fact.corrected_date),
             )
         case StatementJoined() | StatementUnmerged() | StatementLinked() | StatementUnlinked():

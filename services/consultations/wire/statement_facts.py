@@ -20,6 +20,7 @@ from services.consultations.domain.facts import (
     StatementFact,
     StatementJoined,
     StatementLinked,
+    StatementParticularsCorrected,
     StatementPublished,
     StatementRetracked,
     StatementUnlinked,
@@ -95,6 +96,15 @@ def _changed(common: dict[str, Any], message: Message) -> StatementFact:  # noqa
                 text=text_id(message.text),
                 corrects_version=message.corrects_version,
                 reason=text_id(message.reason),
+                corrected_date=date.fromisoformat(message.corrected_date),
+            )
+        case events_pb2.StatementParticularsCorrected() as message:
+            return StatementParticularsCorrected(
+                **common,
+                said_date=optional_day(message.said_date),
+                former_said_date=optional_day(message.former_said_date),
+                themes=tuple(message.themes),
+                former_themes=tuple(message.former_themes),
                 corrected_date=date.fromisoformat(message.corrected_date),
             )
         case events_pb2.StatementMerged() as message:

@@ -54,13 +54,14 @@ class ConsultationVisibilityCopied:
 
 @dataclass(frozen=True, kw_only=True)
 class ConsultationCorrectionCopied:
-    """What pages name a consultation by was corrected."""
+    """What pages name a consultation by, or its themes, were corrected."""
 
     version: int
     occurred_at: datetime
     consultation_id: UUID
     title: Text | None  # from now on; None: it stays
     host_name: Text | None  # from now on; None: it stays
+    themes: tuple[str, ...] | None = None  # from now on; None: they stay
 
 
 ConsultationFact: TypeAlias = ConsultationCopied | ConsultationVisibilityCopied | ConsultationCorrectionCopied
@@ -77,6 +78,7 @@ def evolve(consultation: Consultation | None, fact: ConsultationFact) -> Consult
             consultation,
             title_id=fact.title.id if fact.title else consultation.title_id,
             host_name_id=fact.host_name.id if fact.host_name else consultation.host_name_id,
+            themes=consultation.themes if fact.themes is None else fact.themes,
             version=fact.version,
         )
     return Consultation(

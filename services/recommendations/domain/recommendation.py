@@ -48,7 +48,7 @@ class RecordLink:
 
 @dataclass(frozen=True, kw_only=True)
 class Recommendation:
-    """A published statement. Days and addressees stay as published; its wording is as of now."""
+    """A published statement. Addressees stay as published; wording, themes and the day of saying are as of now."""
 
     id: UUID
     consultation_id: UUID
@@ -194,6 +194,20 @@ class RecordCorrected:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordParticularsCorrected:
+    """What it has of its consultation was corrected there: the day on which it was said, its themes or both."""
+
+    version: int
+    occurred_at: datetime
+    statement_id: UUID
+    said_date: date | None  # from now on
+    former_said_date: date | None  # the same if it stays
+    themes: tuple[str, ...]  # from now on
+    former_themes: tuple[str, ...]  # the same if they stay
+    corrected_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordJoined:
     """Another statement stands for it: it was merged or superseded (`state`); or it stands on its own again."""
 
@@ -228,6 +242,7 @@ RecordFact: TypeAlias = (
     | RecordAddresseeAdded
     | RecordRetracked
     | RecordCorrected
+    | RecordParticularsCorrected
     | RecordJoined
     | RecordLinked
 )
@@ -262,6 +277,8 @@ def evolve(record: Recommendation | None, fact: RecordFact) -> Recommendation:  
                 text_id=_id(fact.text) or record.text_id,
                 version=fact.version,
             )
+        case RecordParticularsCorrected():
+            return replace(record, said_date=fact.said_date, themes=fact.themes, version=fact.version)
         case RecordJoined():
             return _joined(record, fact)
         case RecordLinked():

@@ -146,6 +146,20 @@ async def on_statement_corrected(tx: Transaction, event: published.StatementCorr
         await _changed_on(tx, appended, before, fact.corrected_date)
 
 
+async def on_particulars_corrected(
+    tx: Transaction, event: published.StatementParticularsCorrected, envelope: Envelope
+) -> None:
+    """Let lists, counts and downloads have the day and the themes of the corrected consultation (row 31).
+
+    No clock moves: they run from the day on which a body was asked. What a host recorded from a letter stays.
+    """
+    put_to, before = await _lock(tx, UUID(event.statement_id))
+    fact = wire.records.particulars_corrected(event, version=before.version + 1, occurred_at=envelope.occurred_at)
+    appended = await _change(tx, put_to, before, fact, internal.RecordParticularsCorrected(statement=event))
+    if before.tracked_number:
+        await _changed_on(tx, appended, before, fact.corrected_date)
+
+
 async def on_statement_withdrawn(tx: Transaction, event: published.StatementWithdrawn, envelope: Envelope) -> None:
     """Stop the clocks: number and answers stay, counts leave out the line."""
     put_to, before = await _lock(tx, UUID(event.statement_id))
@@ -313,7 +327,7 @@ async def on_consultation_published(
 async def on_consultation_corrected(
     tx: Transaction, event: published.ConsultationCorrected, envelope: Envelope
 ) -> None:
-    """Let pages name the consultation by its corrected title and host (row 31)."""
+    """Let pages name the consultation by its corrected title and host, and have its themes (row 31)."""
     consultation_id = UUID(event.consultation_id)
     await records.changing_consultation(tx, consultation_id)
     before = await records.consultation(tx, consultation_id)
@@ -385,6 +399,7 @@ HANDLERS: Final[dict[type[Message], Handler]] = {
     published.AddresseeAdded: on_addressee_added,
     published.StatementRetracked: on_statement_retracked,
     published.StatementCorrected: on_statement_corrected,
+    published.StatementParticularsCorrected: on_particulars_corrected,
     published.StatementMerged: on_statement_merged,
     published.StatementSuperseded: on_statement_superseded,
     published.StatementUnmerged: on_statement_unmerged,

@@ -92,7 +92,7 @@ async def save(tx: Transaction, record: Recommendation) -> None:
                what_id = %(what_id)s, by_when_id = %(by_when_id)s, shown_how_id = %(shown_how_id)s,
                stopped_date = %(stopped_date)s, joined_id = %(joined_id)s, joined_number = %(joined_number)s,
                joined_reason_id = %(joined_reason_id)s, links = %(links)s,
-               title_id = %(title_id)s, text_id = %(text_id)s,
+               title_id = %(title_id)s, text_id = %(text_id)s, said_date = %(said_date)s, themes = %(themes)s,
                version = %(version)s
          WHERE id = %(id)s AND version = %(version)s - 1
     """

@@ -27,6 +27,7 @@ from services.recommendations.domain.recommendation import (
     RecordHidden,
     RecordJoined,
     RecordLinked,
+    RecordParticularsCorrected,
     RecordPublished,
     RecordRetracked,
     RecordWithdrawn,
@@ -165,6 +166,22 @@ def record_corrected(message: published.StatementCorrected, *, version: int, occ
     )
 
 
+def particulars_corrected(
+    message: published.StatementParticularsCorrected, *, version: int, occurred_at: datetime
+) -> RecordParticularsCorrected:
+    """Return the fact that what a statement has of its consultation was corrected there."""
+    return RecordParticularsCorrected(
+        version=version,
+        occurred_at=occurred_at,
+        statement_id=words.uuid(message.statement_id, field="statement_id"),
+        said_date=words.day(message.said_date, field="said_date"),
+        former_said_date=words.day(message.former_said_date, field="former_said_date"),
+        themes=tuple(message.themes),
+        former_themes=tuple(message.former_themes),
+        corrected_date=words.required_day(message.corrected_date, field="corrected_date"),
+    )
+
+
 def record_joined(message: internal.RecordJoined, *, version: int, occurred_at: datetime) -> RecordJoined:
     """Return the fact that another statement stands for one, or that it stands on its own again."""
     states = {"merged": RecordState.MERGED, "superseded": RecordState.SUPERSEDED, "unmerged": RecordState.PUBLISHED}
@@ -215,6 +232,8 @@ def record_fact(recorded: Recorded) -> RecordFact:  # noqa: PLR0911  # one retur
             return record_retracked(message.statement, **common)
         case internal.RecordCorrected():
             return record_corrected(message.statement, **common)
+        case internal.RecordParticularsCorrected():
+            return particulars_corrected(message.statement, **common)
         case internal.RecordJoined():
             return record_joined(message, **common)
         case internal.RecordLinked():
@@ -247,7 +266,7 @@ def consultation_copied(
 def consultation_corrected(
     message: published.ConsultationCorrected, *, version: int, occurred_at: datetime
 ) -> ConsultationCorrectionCopied:
-    """Return the fact that what pages name a consultation by was corrected."""
+    """Return the fact that what pages name a consultation by, or its themes, were corrected."""
     told = {each.field: words.text_of(each.text) for each in message.texts}
     return ConsultationCorrectionCopied(
         version=version,
@@ -255,6 +274,7 @@ def consultation_corrected(
         consultation_id=words.uuid(message.consultation_id, field="consultation_id"),
         title=told.get("title"),
         host_name=told.get("host_name"),
+        themes=tuple(message.particulars.themes.themes) if message.particulars.HasField("themes") else None,
     )
 
 

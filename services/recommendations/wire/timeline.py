@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
+from roundtable.consultations.v1 import events_pb2 as published
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import internal_pb2 as internal
 from roundtable.recommendations.v1 import service_pb2 as pb
@@ -184,10 +185,31 @@ def _later(
                 recorded_date=recorded_date,
                 reason=words.shown_text(corrected.reason),
             )
+        case internal.RecordParticularsCorrected() as message:
+            return _particulars(message.statement, recorded, recorded_date)
         case internal.RecordJoined() | internal.RecordLinked():
             return _between_two(recorded, recorded_date, shown)
         case _:
             return None
+
+
+def _particulars(
+    message: published.StatementParticularsCorrected, recorded: Recorded, recorded_date: str
+) -> pb.TimelineEntry:
+    """Return the entry of a corrected day or of corrected themes, with what they were."""
+    fact = records.particulars_corrected(message, version=recorded.version, occurred_at=recorded.occurred_at)
+    entry = pb.TimelineEntry(
+        kind=pb.TIMELINE_KIND_PARTICULARS_CORRECTED,
+        occurred_date=words.written(fact.corrected_date),
+        recorded_date=recorded_date,
+    )
+    if fact.said_date != fact.former_said_date:
+        entry.corrected_said_date.former_date = words.written(fact.former_said_date)
+        entry.corrected_said_date.date = words.written(fact.said_date)
+    if fact.themes != fact.former_themes:
+        entry.corrected_themes.former.extend(fact.former_themes)
+        entry.corrected_themes.themes.extend(fact.themes)
+    return entry
 
 
 def _between_two(recorded: Recorded, recorded_date: str, shown: Collection[UUID]) -> pb.TimelineEntry | None:

@@ -1,5 +1,6 @@
 """The facilitator's panel and the reviewer's list for changes of what is public, run by Streamlit itself."""
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -440,6 +441,56 @@ def test_texts_of_a_consultation_are_chosen_and_corrected(language: str, called:
     [text] = request.correct_consultation.texts
     assert (request.number, text.field) == ("C-7", "attending_bodies[1]")
     assert text.text == LocalizedText(authoritative_language="en", bodies={"en": "The Ministry"})
+
+
+@pytest.mark.parametrize(
+    ("language", "called", "follows"),
+    [("en", "First day", "runs from the day on which a body was asked"), ("ur", "پہلا دن", "جب ادارے سے پوچھا گیا")],
+    ids=["en", "ur"],
+)
+def test_days_kind_and_themes_are_corrected_beside_what_they_are(language: str, called: str, follows: str) -> None:
+    service = Own()
+    service.consultation = pb.PublicConsultation(
+        number="C-7", title=WORDS, kind=events.CONSULTATION_KIND_ROUNDTABLE, starts_date="2026-03-12", themes=["media"]
+    )
+    page = a_page("changes", service, language)
+    page.text_input(key="change|change_number").set_value("C-7").run()
+    scope = "change|C-7|correct_consultation"
+    chosen = [f"particulars.{each}" for each in ("kind", "days", "themes", "online", "languages")]
+    page.multiselect(key=f"{scope}|which").set_value(chosen).run()
+    assert not page.exception
+    first = page.date_input(key=f"{scope}|text|capture_starts")
+    assert (first.label, str(first.value)) == (called, "2026-03-12")
+    assert follows in "".join(each.value for each in page.caption)
+    first.set_value(date(2026, 3, 13)).run()
+    page.selectbox(key=f"{scope}|text|capture_kind").set_value(events.CONSULTATION_KIND_WORKSHOP).run()
+    shown = "".join(each.proto.body for each in page.get("html"))
+    assert "<del>12</del>" in shown
+    assert "<ins>13</ins>" in shown
+    next(each for each in page.text_input if each.key and "change_reason" in each.key).set_value("A slip").run()
+    page.checkbox[-1].check().run()
+    page.button(key="change|record").click().run()
+    assert not page.exception
+    [request] = service.asked
+    given = request.correct_consultation.particulars
+    assert (given.days.starts_date, given.days.ends_date) == ("2026-03-13", "")
+    assert (given.kind, list(given.themes.themes)) == (events.CONSULTATION_KIND_WORKSHOP, ["media"])
+    assert (given.online, given.HasField("online"), given.HasField("languages")) == (False, True, True)
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_a_reviewer_reads_the_day_that_is_public_and_the_one_that_would_be(language: str) -> None:
+    service = Own()
+    service.consultation = pb.PublicConsultation(number="C-7", title=WORDS, starts_date="2026-03-12")
+    service.proposal = pb.Proposal(
+        proposal_id="p-1", reason=WORDS, proposed_date="2026-03-19", consultation=service.consultation
+    )
+    service.proposal.correct_consultation.particulars.days.starts_date = "2026-03-13"
+    page = a_page("proposals", service, language)
+    assert not page.exception
+    [beside] = [each.proto.body for each in page.get("html") if 'class="beside' in each.proto.body]
+    now, after = beside.split("<section>")[1:]
+    assert ("12 " in now, "13 " in after, "13 " in now) == (True, True, False)
 
 
 def test_a_reviewer_reads_a_programmes_texts_against_the_public_ones() -> None:

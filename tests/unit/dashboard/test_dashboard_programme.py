@@ -3,6 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
+from dashboard import labels
 from dashboard.labels import figures
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events
@@ -90,6 +91,51 @@ def test_both_pages_tell_when_and_why_they_were_corrected_and_how_they_read(
     for each in said:
         assert each in words(told)
     assert len(told.select("dd del")) == 1, "that a text was erased is no text that was struck"
+
+
+@pytest.mark.covers("row 31", "invariant 2")
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            {
+                "Kind of meeting": "Roundtable",
+                "When": "12 Mar 2026 – 13 Mar 2026",
+                "Themes": "none",
+                "Held online, wholly or in part": "No",
+                "Languages": "Urdu · English",
+            },
+        ),
+        (
+            "ur",
+            {
+                "اجلاس کی قسم": "گول میز اجلاس",
+                "کب": "12 مارچ 2026 – 13 مارچ 2026",
+                "موضوعات": "کوئی نہیں",
+                "آن لائن ہوا، پورا یا جزوی": "نہیں",
+                "زبانیں": "اردو · انگریزی",
+            },
+        ),
+    ],
+    ids=["en", "ur"],
+)
+def test_the_page_tells_kind_days_and_themes_as_they_were_struck(
+    reader: TestClient, world: World, language: str, said: dict[str, str]
+) -> None:
+    former = pb.FormerTexts(reason=text("Typed wrongly"), corrected_date="2026-03-19")
+    former.particulars.kind = events.CONSULTATION_KIND_ROUNDTABLE
+    former.particulars.days.starts_date, former.particulars.days.ends_date = "2026-03-12", "2026-03-13"
+    former.particulars.themes.SetInParent()
+    former.particulars.online = False
+    former.particulars.languages.languages.extend(["ur", "en"])
+    undated = pb.FormerTexts(reason=text("Known by now"), corrected_date="2026-03-20")
+    undated.particulars.days.SetInParent()
+    world.consultations["C-1"][0].former.extend([former, undated])
+    first, second = page(reader, "/c/C-1", language=language).select("details.former")
+    told = {words(each.select_one("dt")): words(each.select_one("dd del")) for each in first.select("dl > div")}
+    assert told == said
+    assert [words(each) for each in second.select("del")] == [labels.text("not_given", language)]
 
 
 @pytest.mark.covers("row 31", "invariant 2", "SEC 2")

@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from dashboard import labels
+from dashboard.labels import sentences
 from roundtable.consultations.v1 import events_pb2 as consultations_events
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
@@ -664,3 +665,52 @@ def test_a_corrected_wording_keeps_the_former_one_in_the_timeline(
     assert former in words(entry_shown)
     assert words(entry_shown.select_one("del")).startswith("Open a hotlin")
     assert "A slip" in words(entry_shown)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "facts"),
+    [
+        (
+            "en",
+            "The day on which it was said, and its themes, were corrected",
+            [("Said on", "12 Mar 2026", "13 Mar 2026"), ("Themes", "none", "Child safety")],
+        ),
+        (
+            "ur",
+            "کہنے کا دن اور موضوعات درست کیے گئے",
+            [("کہنے کا دن", "12 مارچ 2026", "13 مارچ 2026"), ("موضوعات", "کوئی نہیں", "بچوں کا تحفظ")],
+        ),
+    ],
+    ids=["en", "ur"],
+)
+@pytest.mark.covers("row 31", "invariant 2")
+def test_a_corrected_day_and_themes_keep_the_former_ones_in_the_timeline(
+    reader: TestClient, world: World, language: str, said: str, facts: list[tuple[str, str, str]]
+) -> None:
+    entry = recommendations.TimelineEntry(
+        kind=recommendations.TIMELINE_KIND_PARTICULARS_CORRECTED, occurred_date="2026-03-19"
+    )
+    entry.corrected_said_date.former_date, entry.corrected_said_date.date = "2026-03-12", "2026-03-13"
+    entry.corrected_themes.themes.append("child_safety")
+    world.recommendations["EX-R-7"].timeline.insert(0, entry)
+    shown = page(reader, f"/r/EX-R-7?lang={language}")
+    [entry_shown] = [each for each in shown.select(".timeline li") if each.select_one("del")]
+    assert said in words(entry_shown)
+    for name, was, now in facts:
+        [found] = [each for each in entry_shown.select("dl > div") if words(each.select_one("dt")) == name]
+        assert words(found.select_one("dd del")) == was
+        assert words(found.select_one("dd")) == f"{was} {now}"
+
+
+@pytest.mark.parametrize(
+    ("moved", "themed", "said"),
+    [(True, False, "The day on which it was said was corrected"), (False, True, "Its themes were corrected")],
+    ids=["day", "themes"],
+)
+def test_what_was_corrected_is_named(moved: bool, themed: bool, said: str) -> None:
+    entry = recommendations.TimelineEntry(kind=recommendations.TIMELINE_KIND_PARTICULARS_CORRECTED)
+    if moved:
+        entry.corrected_said_date.date = "2026-03-13"
+    if themed:
+        entry.corrected_themes.SetInParent()
+    assert sentences.happened(entry, "en") == said

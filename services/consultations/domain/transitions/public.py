@@ -222,7 +222,7 @@ CORRECT: Final = Transition(
     rpcs=("ProposeChange",),
     confirming="DecideProposal",
     carries=(_PROPOSED,),
-    guards=("proposals.not_correctable",),
+    guards=("proposals.not_correctable", "correcting_particulars.not_correctable_so"),
     refusals=_NOT_STANDING,
 )
 

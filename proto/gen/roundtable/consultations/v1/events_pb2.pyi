@@ -704,7 +704,7 @@ Global___StatementRetracked: _TypeAlias = StatementRetracked  # noqa: Y015
 @_typing.final
 class StatementCorrected(_message.Message):
     """The wording of a published statement was corrected (row 31). What it said until then stays to be read; to whom it is put,
-    its type and its days stay as they are.
+    its type and its days stay as they are (but see `StatementParticularsCorrected`).
     """
 
     DESCRIPTOR: _descriptor.Descriptor
@@ -784,8 +784,128 @@ class CorrectedText(_message.Message):
 Global___CorrectedText: _TypeAlias = CorrectedText  # noqa: Y015
 
 @_typing.final
+class Days(_message.Message):
+    """On which days a consultation took place, or is to."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STARTS_DATE_FIELD_NUMBER: _builtins.int
+    ENDS_DATE_FIELD_NUMBER: _builtins.int
+    starts_date: _builtins.str
+    """First day, `YYYY-MM-DD`; empty if not given."""
+    ends_date: _builtins.str
+    """Last day, `YYYY-MM-DD`; empty if not given or the same. Not before the first."""
+    def __init__(
+        self,
+        *,
+        starts_date: _builtins.str = ...,
+        ends_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ends_date", b"ends_date", "starts_date", b"starts_date"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Days: _TypeAlias = Days  # noqa: Y015
+
+@_typing.final
+class Themes(_message.Message):
+    """Themes of a consultation, all of them."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    THEMES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def themes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Keys of the glossary such as `child_safety`, at most 20; sorted. May be empty."""
+
+    def __init__(
+        self,
+        *,
+        themes: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["themes", b"themes"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Themes: _TypeAlias = Themes  # noqa: Y015
+
+@_typing.final
+class Languages(_message.Message):
+    """Languages in which a consultation was held, all of them."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LANGUAGES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def languages(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Codes of ISO 639 such as `ur`; sorted. May be empty."""
+
+    def __init__(
+        self,
+        *,
+        languages: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["languages", b"languages"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Languages: _TypeAlias = Languages  # noqa: Y015
+
+@_typing.final
+class Particulars(_message.Message):
+    """Some of what a consultation says of itself that is neither a text nor a figure."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    DAYS_FIELD_NUMBER: _builtins.int
+    THEMES_FIELD_NUMBER: _builtins.int
+    ONLINE_FIELD_NUMBER: _builtins.int
+    LANGUAGES_FIELD_NUMBER: _builtins.int
+    kind: Global___ConsultationKind.ValueType
+    """What kind of meeting; unspecified if it is not among them."""
+    online: _builtins.bool
+    """Whether it was held online, wholly or in part; unset if that is not among them."""
+    @_builtins.property
+    def days(self) -> Global___Days:
+        """Its days, both of them; unset if they are not among them."""
+
+    @_builtins.property
+    def themes(self) -> Global___Themes:
+        """Its themes; unset if they are not among them."""
+
+    @_builtins.property
+    def languages(self) -> Global___Languages:
+        """In which languages; unset if they are not among them."""
+
+    def __init__(
+        self,
+        *,
+        kind: Global___ConsultationKind.ValueType = ...,
+        days: Global___Days | None = ...,
+        themes: Global___Themes | None = ...,
+        online: _builtins.bool | None = ...,
+        languages: Global___Languages | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_online", b"_online", "days", b"days", "languages", b"languages", "online", b"online", "themes", b"themes"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_online", b"_online", "days", b"days", "kind", b"kind", "languages", b"languages", "online", b"online", "themes", b"themes"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__online: _TypeAlias = _typing.Literal["online"]  # noqa: Y015
+    _WhichOneofArgType__online: _TypeAlias = _typing.Literal["_online", b"_online"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__online) -> _WhichOneofReturnType__online | None: ...
+
+Global___Particulars: _TypeAlias = Particulars  # noqa: Y015
+
+@_typing.final
 class ConsultationCorrected(_message.Message):
-    """What a published consultation is named by was corrected (row 31). What it was named until then stays to be read."""
+    """What a published consultation is named by, its kind or its themes were corrected (row 31). What was said until then stays to be read."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -793,17 +913,27 @@ class ConsultationCorrected(_message.Message):
     TEXTS_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     CORRECTED_DATE_FIELD_NUMBER: _builtins.int
+    PARTICULARS_FIELD_NUMBER: _builtins.int
+    FORMER_PARTICULARS_FIELD_NUMBER: _builtins.int
     consultation_id: _builtins.str
     """The consultation: the aggregate."""
     corrected_date: _builtins.str
     """Day, `YYYY-MM-DD`."""
     @_builtins.property
     def texts(self) -> _containers.RepeatedCompositeFieldContainer[Global___CorrectedText]:
-        """`title`, `host_name` or both."""
+        """`title`, `host_name` or both; empty if `particulars` alone were corrected."""
 
     @_builtins.property
     def reason(self) -> _text_pb2.Text:
         """Why."""
+
+    @_builtins.property
+    def particulars(self) -> Global___Particulars:
+        """Kind and themes, as far as they were corrected: what they are from now on. Unset if neither was."""
+
+    @_builtins.property
+    def former_particulars(self) -> Global___Particulars:
+        """What these were until then."""
 
     def __init__(
         self,
@@ -812,14 +942,64 @@ class ConsultationCorrected(_message.Message):
         texts: _abc.Iterable[Global___CorrectedText] | None = ...,
         reason: _text_pb2.Text | None = ...,
         corrected_date: _builtins.str = ...,
+        particulars: Global___Particulars | None = ...,
+        former_particulars: Global___Particulars | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["former_particulars", b"former_particulars", "particulars", b"particulars", "reason", b"reason"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "corrected_date", b"corrected_date", "reason", b"reason", "texts", b"texts"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "corrected_date", b"corrected_date", "former_particulars", b"former_particulars", "particulars", b"particulars", "reason", b"reason", "texts", b"texts"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ConsultationCorrected: _TypeAlias = ConsultationCorrected  # noqa: Y015
+
+@_typing.final
+class StatementParticularsCorrected(_message.Message):
+    """What a published statement has of its consultation was corrected there (row 31): the day on which it was said, its themes or both.
+    No clock moves: they run from the day on which a body was asked.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_ID_FIELD_NUMBER: _builtins.int
+    SAID_DATE_FIELD_NUMBER: _builtins.int
+    FORMER_SAID_DATE_FIELD_NUMBER: _builtins.int
+    THEMES_FIELD_NUMBER: _builtins.int
+    FORMER_THEMES_FIELD_NUMBER: _builtins.int
+    CORRECTED_DATE_FIELD_NUMBER: _builtins.int
+    statement_id: _builtins.str
+    """The statement: the aggregate."""
+    said_date: _builtins.str
+    """Day on which it was said, `YYYY-MM-DD`, from now on; empty if not given."""
+    former_said_date: _builtins.str
+    """That day until then; the same if it stays."""
+    corrected_date: _builtins.str
+    """Day of the correction, `YYYY-MM-DD`. Why stands with the consultation."""
+    @_builtins.property
+    def themes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Themes from now on, as keys of the glossary; sorted."""
+
+    @_builtins.property
+    def former_themes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Themes until then; the same if they stay."""
+
+    def __init__(
+        self,
+        *,
+        statement_id: _builtins.str = ...,
+        said_date: _builtins.str = ...,
+        former_said_date: _builtins.str = ...,
+        themes: _abc.Iterable[_builtins.str] | None = ...,
+        former_themes: _abc.Iterable[_builtins.str] | None = ...,
+        corrected_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["corrected_date", b"corrected_date", "former_said_date", b"former_said_date", "former_themes", b"former_themes", "said_date", b"said_date", "statement_id", b"statement_id", "themes", b"themes"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StatementParticularsCorrected: _TypeAlias = StatementParticularsCorrected  # noqa: Y015
 
 @_typing.final
 class StatementMerged(_message.Message):

@@ -599,7 +599,7 @@ Global___CorrectedFigure: _TypeAlias = CorrectedFigure  # noqa: Y015
 
 @_typing.final
 class ConsultationDetailsCorrected(_message.Message):
-    """Figures of a published consultation, or other texts than those that name it, were corrected (row 31). What they said until then stays to be read."""
+    """Figures of a published consultation, its days, its languages, whether it was online, or other texts than those that name it, were corrected (row 31). What they said until then stays to be read."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -609,6 +609,8 @@ class ConsultationDetailsCorrected(_message.Message):
     CORRECTED_DATE_FIELD_NUMBER: _builtins.int
     FIGURES_FIELD_NUMBER: _builtins.int
     FIGURES_WITHHELD_FIELD_NUMBER: _builtins.int
+    PARTICULARS_FIELD_NUMBER: _builtins.int
+    FORMER_PARTICULARS_FIELD_NUMBER: _builtins.int
     consultation_id: _builtins.str
     """The consultation: the aggregate."""
     corrected_date: _builtins.str
@@ -617,7 +619,7 @@ class ConsultationDetailsCorrected(_message.Message):
     """What they counted until then is not told on: beside other records of the programme it tells of fewer than five people."""
     @_builtins.property
     def texts(self) -> _containers.RepeatedCompositeFieldContainer[_events_pb2.CorrectedText]:
-        """At least one, or a figure."""
+        """At least one, or a figure, or `particulars`."""
 
     @_builtins.property
     def reason(self) -> _text_pb2.Text:
@@ -626,6 +628,14 @@ class ConsultationDetailsCorrected(_message.Message):
     @_builtins.property
     def figures(self) -> _containers.RepeatedCompositeFieldContainer[Global___CorrectedFigure]:
         """The figures that count otherwise, each once."""
+
+    @_builtins.property
+    def particulars(self) -> _events_pb2.Particulars:
+        """Days, languages and whether it was online, as far as they were corrected: what they are from now on. Unset if none was."""
+
+    @_builtins.property
+    def former_particulars(self) -> _events_pb2.Particulars:
+        """What these were until then."""
 
     def __init__(
         self,
@@ -636,10 +646,12 @@ class ConsultationDetailsCorrected(_message.Message):
         corrected_date: _builtins.str = ...,
         figures: _abc.Iterable[Global___CorrectedFigure] | None = ...,
         figures_withheld: _builtins.bool = ...,
+        particulars: _events_pb2.Particulars | None = ...,
+        former_particulars: _events_pb2.Particulars | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["former_particulars", b"former_particulars", "particulars", b"particulars", "reason", b"reason"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "corrected_date", b"corrected_date", "figures", b"figures", "figures_withheld", b"figures_withheld", "reason", b"reason", "texts", b"texts"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "corrected_date", b"corrected_date", "figures", b"figures", "figures_withheld", b"figures_withheld", "former_particulars", b"former_particulars", "particulars", b"particulars", "reason", b"reason", "texts", b"texts"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

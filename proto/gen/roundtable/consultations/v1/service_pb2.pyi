@@ -2655,6 +2655,7 @@ class FormerTexts(_message.Message):
     CORRECTED_DATE_FIELD_NUMBER: _builtins.int
     FIGURES_FIELD_NUMBER: _builtins.int
     FIGURES_WITHHELD_FIELD_NUMBER: _builtins.int
+    PARTICULARS_FIELD_NUMBER: _builtins.int
     corrected_date: _builtins.str
     """Day of the correction, `YYYY-MM-DD`: until then they stood."""
     figures_withheld: _builtins.bool
@@ -2671,6 +2672,10 @@ class FormerTexts(_message.Message):
     def figures(self) -> _containers.RepeatedCompositeFieldContainer[Global___FigureValue]:
         """Each figure that was corrected, with what it counted until then."""
 
+    @_builtins.property
+    def particulars(self) -> _events_pb2.Particulars:
+        """What else was corrected, as it was until then: kind, days, themes, languages, whether it was online. Unset if none of it was; never set of a programme."""
+
     def __init__(
         self,
         *,
@@ -2679,10 +2684,11 @@ class FormerTexts(_message.Message):
         corrected_date: _builtins.str = ...,
         figures: _abc.Iterable[Global___FigureValue] | None = ...,
         figures_withheld: _builtins.bool = ...,
+        particulars: _events_pb2.Particulars | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["particulars", b"particulars", "reason", b"reason"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["corrected_date", b"corrected_date", "figures", b"figures", "figures_withheld", b"figures_withheld", "reason", b"reason", "texts", b"texts"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["corrected_date", b"corrected_date", "figures", b"figures", "figures_withheld", b"figures_withheld", "particulars", b"particulars", "reason", b"reason", "texts", b"texts"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -5403,23 +5409,29 @@ class Rewording(_message.Message):
 
     TEXTS_FIELD_NUMBER: _builtins.int
     FIGURES_FIELD_NUMBER: _builtins.int
+    PARTICULARS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def texts(self) -> _containers.RepeatedCompositeFieldContainer[Global___OwnText]:
-        """At most 200, each field once; at least one of them, or a figure, differs from what is public. Any text that is public, but for groups of figures and titles of documents. As long as where it is entered; its authoritative language stays. `attending_bodies[0]`, `foreseen_addressees[0]`, `source.name` and `figures[0].as_printed` have one language: that of the title."""
+        """At most 200, each field once; at least one of them, a figure or one of `particulars` differs from what is public. Any text that is public, but for groups of figures and titles of documents. As long as where it is entered; its authoritative language stays. `attending_bodies[0]`, `foreseen_addressees[0]`, `source.name` and `figures[0].as_printed` have one language: that of the title."""
 
     @_builtins.property
     def figures(self) -> _containers.RepeatedCompositeFieldContainer[Global___FigureValue]:
         """At most 100, each place once and each value another one than the public reads. No figure is added or taken away, and none counts somebody else. Refused if with the new numbers, beside all that other records of the programme count or ever counted, somebody could work out fewer than five people, or if numbers contradict each other newly and no `figures_conflict` is public."""
+
+    @_builtins.property
+    def particulars(self) -> _events_pb2.Particulars:
+        """Of a consultation: what else it is to say of itself; what is unset stays. Each differs from what is public. Days of what was held are not after the day on which it became public; no kind becomes `CONSULTATION_KIND_SERIES`, or ceases to be that, within a programme: how figures are weighed beside each other hangs on it. Its statements follow: all have the corrected day, those that had its themes the corrected ones. Of a programme unset."""
 
     def __init__(
         self,
         *,
         texts: _abc.Iterable[Global___OwnText] | None = ...,
         figures: _abc.Iterable[Global___FigureValue] | None = ...,
+        particulars: _events_pb2.Particulars | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["particulars", b"particulars"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["figures", b"figures", "texts", b"texts"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["figures", b"figures", "particulars", b"particulars", "texts", b"texts"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

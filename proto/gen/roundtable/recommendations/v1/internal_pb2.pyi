@@ -113,7 +113,7 @@ Global___ConsultationCopied: _TypeAlias = ConsultationCopied  # noqa: Y015
 
 @_typing.final
 class ConsultationCorrectionCopied(_message.Message):
-    """What pages name a consultation by was corrected in consultations; aggregate: the consultation."""
+    """What pages name a consultation by, its kind or its themes were corrected in consultations; aggregate: the consultation."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -400,6 +400,30 @@ class FollowUpKept(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___FollowUpKept: _TypeAlias = FollowUpKept  # noqa: Y015
+
+@_typing.final
+class RecordParticularsCorrected(_message.Message):
+    """What a published statement has of its consultation was corrected in consultations; aggregate: the statement."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def statement(self) -> _events_pb2.StatementParticularsCorrected:
+        """The event as it came."""
+
+    def __init__(
+        self,
+        *,
+        statement: _events_pb2.StatementParticularsCorrected | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["statement", b"statement"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["statement", b"statement"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RecordParticularsCorrected: _TypeAlias = RecordParticularsCorrected  # noqa: Y015
 
 @_typing.final
 class RecordJoined(_message.Message):

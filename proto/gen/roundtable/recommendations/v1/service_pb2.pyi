@@ -345,6 +345,8 @@ class _TimelineKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Timeline
     """The line's body is no more, and the line stayed with it: the clocks stopped."""
     TIMELINE_KIND_BODY_END_UNDONE: _TimelineKind.ValueType  # 41
     """The body goes on, its end was recorded wrongly: the clocks went on."""
+    TIMELINE_KIND_PARTICULARS_CORRECTED: _TimelineKind.ValueType  # 42
+    """Its consultation was corrected: the day on which it was said (`corrected_said_date`), its themes (`corrected_themes`) or both."""
 
 class TimelineKind(_TimelineKind, metaclass=_TimelineKindEnumTypeWrapper):
     """What an entry of a timeline tells."""
@@ -421,6 +423,8 @@ TIMELINE_KIND_BODY_ENDED: TimelineKind.ValueType  # 40
 """The line's body is no more, and the line stayed with it: the clocks stopped."""
 TIMELINE_KIND_BODY_END_UNDONE: TimelineKind.ValueType  # 41
 """The body goes on, its end was recorded wrongly: the clocks went on."""
+TIMELINE_KIND_PARTICULARS_CORRECTED: TimelineKind.ValueType  # 42
+"""Its consultation was corrected: the day on which it was said (`corrected_said_date`), its themes (`corrected_themes`) or both."""
 Global___TimelineKind: _TypeAlias = TimelineKind  # noqa: Y015
 
 class _Count:
@@ -652,6 +656,62 @@ class Clock(_message.Message):
 Global___Clock: _TypeAlias = Clock  # noqa: Y015
 
 @_typing.final
+class CorrectedSaidDate(_message.Message):
+    """The day on which a statement was said, corrected."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FORMER_DATE_FIELD_NUMBER: _builtins.int
+    DATE_FIELD_NUMBER: _builtins.int
+    former_date: _builtins.str
+    """Until then, `YYYY-MM-DD`; empty if it was not given."""
+    date: _builtins.str
+    """From then on; empty if it is not given any more."""
+    def __init__(
+        self,
+        *,
+        former_date: _builtins.str = ...,
+        date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["date", b"date", "former_date", b"former_date"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CorrectedSaidDate: _TypeAlias = CorrectedSaidDate  # noqa: Y015
+
+@_typing.final
+class CorrectedThemes(_message.Message):
+    """The themes of a statement, corrected. Keys of the glossary; sorted."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FORMER_FIELD_NUMBER: _builtins.int
+    THEMES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def former(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Until then."""
+
+    @_builtins.property
+    def themes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """From then on."""
+
+    def __init__(
+        self,
+        *,
+        former: _abc.Iterable[_builtins.str] | None = ...,
+        themes: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["former", b"former", "themes", b"themes"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CorrectedThemes: _TypeAlias = CorrectedThemes  # noqa: Y015
+
+@_typing.final
 class Transfer(_message.Message):
     """How a line went to another body, or came from one."""
 
@@ -757,6 +817,8 @@ class TimelineEntry(_message.Message):
     CORRECTS_OUTSIDE_FIELD_NUMBER: _builtins.int
     FORMER_TITLE_FIELD_NUMBER: _builtins.int
     FORMER_TEXT_FIELD_NUMBER: _builtins.int
+    CORRECTED_SAID_DATE_FIELD_NUMBER: _builtins.int
+    CORRECTED_THEMES_FIELD_NUMBER: _builtins.int
     kind: Global___TimelineKind.ValueType
     """What it tells."""
     occurred_date: _builtins.str
@@ -889,6 +951,14 @@ class TimelineEntry(_message.Message):
     def former_text(self) -> _text_pb2.LocalizedText:
         """What the statement said until its wording was corrected; unset if it stayed, and under "what changed"."""
 
+    @_builtins.property
+    def corrected_said_date(self) -> Global___CorrectedSaidDate:
+        """The day on which it was said, if that was corrected."""
+
+    @_builtins.property
+    def corrected_themes(self) -> Global___CorrectedThemes:
+        """Its themes, if they were corrected."""
+
     def __init__(
         self,
         *,
@@ -942,10 +1012,12 @@ class TimelineEntry(_message.Message):
         corrects_outside: _builtins.bool = ...,
         former_title: _text_pb2.LocalizedText | None = ...,
         former_text: _text_pb2.LocalizedText | None = ...,
+        corrected_said_date: Global___CorrectedSaidDate | None = ...,
+        corrected_themes: Global___CorrectedThemes | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "approval", b"approval", "asked_by", b"asked_by", "former_text", b"former_text", "former_title", b"former_title", "outside", b"outside", "part", b"part", "reason", b"reason", "replied_by", b"replied_by", "reply", b"reply", "text", b"text", "transfer", b"transfer"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "approval", b"approval", "asked_by", b"asked_by", "corrected_said_date", b"corrected_said_date", "corrected_themes", b"corrected_themes", "former_text", b"former_text", "former_title", b"former_title", "outside", b"outside", "part", b"part", "reason", b"reason", "replied_by", b"replied_by", "reply", b"reply", "text", b"text", "transfer", b"transfer"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "announced_date", b"announced_date", "approval", b"approval", "asked_by", b"asked_by", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "calendar_day_kind", b"calendar_day_kind", "closure", b"closure", "corrected_date", b"corrected_date", "corrects_outside", b"corrects_outside", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "follow_up", b"follow_up", "former_text", b"former_text", "former_title", b"former_title", "joined_number", b"joined_number", "kind", b"kind", "method", b"method", "occurred_date", b"occurred_date", "outside", b"outside", "part", b"part", "position", b"position", "previous_closure", b"previous_closure", "previous_delivery_date", b"previous_delivery_date", "previous_due_date", b"previous_due_date", "previous_position", b"previous_position", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "recorded_date", b"recorded_date", "reopened_by", b"reopened_by", "replied_by", b"replied_by", "replied_date", b"replied_date", "reply", b"reply", "reply_by_date", b"reply_by_date", "request", b"request", "response_due_date", b"response_due_date", "retracted", b"retracted", "retraction_reason", b"retraction_reason", "search_log", b"search_log", "slip", b"slip", "step_date", b"step_date", "step_rule", b"step_rule", "text", b"text", "through_relay", b"through_relay", "transfer", b"transfer", "verification", b"verification", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "announced_date", b"announced_date", "approval", b"approval", "asked_by", b"asked_by", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "calendar_day_kind", b"calendar_day_kind", "closure", b"closure", "corrected_date", b"corrected_date", "corrected_said_date", b"corrected_said_date", "corrected_themes", b"corrected_themes", "corrects_outside", b"corrects_outside", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "follow_up", b"follow_up", "former_text", b"former_text", "former_title", b"former_title", "joined_number", b"joined_number", "kind", b"kind", "method", b"method", "occurred_date", b"occurred_date", "outside", b"outside", "part", b"part", "position", b"position", "previous_closure", b"previous_closure", "previous_delivery_date", b"previous_delivery_date", "previous_due_date", b"previous_due_date", "previous_position", b"previous_position", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "recorded_date", b"recorded_date", "reopened_by", b"reopened_by", "replied_by", b"replied_by", "replied_date", b"replied_date", "reply", b"reply", "reply_by_date", b"reply_by_date", "request", b"request", "response_due_date", b"response_due_date", "retracted", b"retracted", "retraction_reason", b"retraction_reason", "search_log", b"search_log", "slip", b"slip", "step_date", b"step_date", "step_rule", b"step_rule", "text", b"text", "through_relay", b"through_relay", "transfer", b"transfer", "verification", b"verification", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
