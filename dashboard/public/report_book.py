@@ -6,6 +6,7 @@ Beneath the figures of those who came stands how they contradict each other: row
 from collections.abc import Sequence
 
 from dashboard.labels import day, figures, headline, name, spoken, text, value
+from dashboard.labels.particulars import written
 from dashboard.public.report_lists import Recounted, Report, Row
 from dashboard.spreadsheets.writing import Sheet, write_sheets
 from roundtable.consultations.v1 import events_pb2 as events
@@ -58,7 +59,16 @@ def _sessions(report: Report, language: str) -> Sheet:
         ]
         for each in report.sessions
     ]
+    rows += [_dated_before(session, former, language) for session, former in report.redated]
     return Sheet(text("report_sessions", language), [text(each, language) for each in headings], rows)
+
+
+def _dated_before(
+    session: consultations.PublicConsultation, former: consultations.FormerTexts, language: str
+) -> list[str]:
+    """Return on which days it was said to be until that was corrected, as words: in no column that is sorted by day."""
+    until = text("wording_former", language, day=day(former.corrected_date, language))
+    return [session.number, f"{until}: {written(former.particulars, language)['days']}", "", "", "", "", ""]
 
 
 def _attendance(report: Report, language: str) -> Sheet:

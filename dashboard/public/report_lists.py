@@ -75,6 +75,16 @@ class Report:
         return [each for session in self.sessions for former in session.former for each in _recounted(session, former)]
 
     @property
+    def redated(self) -> list[tuple[consultations.PublicConsultation, consultations.FormerTexts]]:
+        """Each session whose days were corrected, with what was said until then: a report of before had those."""
+        return [
+            (session, former)
+            for session in (*self.sessions, *self.undated)
+            for former in session.former
+            if former.particulars.HasField("days")
+        ]
+
+    @property
     def outputs(self) -> list[tuple[consultations.PublicConsultation, consultations.Output]]:
         """Each output of a session."""
         return [(session, each) for session in self.sessions for each in session.outputs]

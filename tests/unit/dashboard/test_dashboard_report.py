@@ -186,3 +186,26 @@ def test_page_and_workbook_tell_what_was_counted_before_a_correction_as_words(
         assert sum(each in str(row[3]) for row in rows) == 1
     assert [words(each) for each in shown.select("del")] == ["1,214"]
     assert not any(row[2] for row in rows[-2:]), "no column of numbers counts it"
+
+
+@pytest.mark.covers("row 31", "invariant 2")
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", ("As it read until 9 Mar 2026", "12 Feb 2026")),
+        ("ur", ("9 مارچ 2026 تک یوں لکھا تھا", "12 فروری 2026")),
+    ],
+    ids=["en", "ur"],
+)
+def test_page_and_workbook_tell_on_which_day_a_session_was_said_to_be_until_that_was_corrected(
+    reader: TestClient, report: str, world: World, language: str, told: tuple[str, str]
+) -> None:
+    said, days = told
+    session = world.consultations["EX-C-1"][0]
+    session.former.add(corrected_date="2026-03-09").particulars.days.starts_date = "2026-02-12"
+    session.former.add(corrected_date="2026-03-10").particulars.online = True
+    shown = page(reader, f"{report}?{DAYS}", language=language).select_one("section[aria-labelledby=sessions]")
+    assert said in words(shown)
+    assert [words(each) for each in shown.select("del")] == [days]
+    rows = sheets(reader.get(f"{report}.xlsx?{DAYS}&lang={language}").content)[1]
+    assert [row[0] for row in rows if f"{said}: {days}" in row] == ["EX-C-1"]
