@@ -134,6 +134,10 @@ class Keys:
         derived = hmac.digest(self._key(key_id), purpose.encode(), hashlib.sha256)
         return hmac.digest(derived, message, hashlib.sha256)
 
+    def has(self, key_id: UUID) -> bool:
+        """Tell whether the key is there."""
+        return self._path(key_id).exists()
+
     def destroy(self, key_id: UUID) -> None:
         """Unlink the key, here and for every copy of the service. Doing it again does nothing."""
         self._cache.pop(key_id, None)

@@ -21,6 +21,8 @@ _EMBARGO_SECONDS: Final = 5.0  # of the 60 within which what is due becomes publ
 
 _UNSENT_SECONDS: Final = 3600.0  # of the days for which what nobody enters is kept
 
+_ERASED_SECONDS: Final = 60.0  # what was erased before it was restored, most of all
+
 _FILES_SECONDS: Final = 60.0  # what could not be taken out of the store of files at once
 
 
@@ -49,6 +51,7 @@ def build(
         tasks={
             "destroy_keys": partial(store.destroy_keys_forever, runtime.database, runtime.keys),
             "delete_files": lambda: _every(_FILES_SECONDS, servicer.delete_files),
+            "lapse_erased": lambda: _every(_ERASED_SECONDS, servicer.lapse_erased),
             "end_unsent": lambda: _every(_UNSENT_SECONDS, servicer.end_old_unsent),
             "embargoes": lambda: _every(_EMBARGO_SECONDS, servicer.publish_due),
         },

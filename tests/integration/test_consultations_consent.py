@@ -335,6 +335,9 @@ async def test_what_is_proposed_elsewhere_lapses_if_it_names_the_person(house: H
     await withdraw(house, office, draft, person.participant_id)
     waiting = (await house.call(office.reviewer, pb.ListProposalsRequest())).proposals
     assert [each.proposal_id for each in waiting] == [left]
+    noted = "SELECT row_id FROM audit WHERE action = 'lapse' AND actor = %(actor)s"
+    lapsed = await house.rows(noted, actor=str(office.facilitator.id))
+    assert [str(each["row_id"]) for each in lapsed] == [naming]
     async with house.database.transaction(read_only=True) as tx:
         await store.act_for(tx, [office.facilitator.organisation])
         found = await tx.execute("SELECT key_id FROM proposals WHERE id = %(id)s", {"id": naming})

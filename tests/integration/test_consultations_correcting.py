@@ -176,6 +176,9 @@ async def test_what_waits_lapses_when_consent_is_withdrawn(house: House) -> None
         consultation_id=draft.consultation_id, participant_id=speaker.participant_id, statements=False
     )
     await house.call(office.facilitator, withdrawn)
+    noted = "SELECT row_id FROM audit WHERE action = 'lapse' AND actor = %(actor)s"
+    lapsed = await house.rows(noted, actor=str(office.facilitator.id))
+    assert [str(each["row_id"]) for each in lapsed] == [proposal_id]
     assert not (await house.call(office.reviewer, pb.ListProposalsRequest())).proposals
     with pytest.raises(grpc.aio.AioRpcError) as refused:
         await house.call(office.reviewer, as_read)

@@ -286,3 +286,44 @@ async def test_a_proposal_that_is_erased_takes_no_other_one_away(house: House) -
     )
     page = await house.call(office.reviewer, pb.ListProposalsRequest())
     assert [each.proposal_id for each in page.proposals] == [*others, again], "what is erased keeps no other one away"
+
+
+async def test_a_proposal_that_nobody_can_decide_on_any_more_lapses_by_itself(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, draft, later = await a_page(house)
+    adds = pb.AddAddressee(addressee_id=later)
+    first, *others = [
+        await propose(house, office.facilitator, each.number, add_addressee=adds) for each in draft.statements
+    ]
+    corrected, added_to = [await house.published(office) for _ in range(2)]
+    wording = pb.Wording(title=words("A hotline for all children"))
+    corrects = await propose(house, office.facilitator, corrected.statements[0].number, correct=wording)
+    added = await propose(house, office.facilitator, added_to.statements[0].number, add_addressee=adds)
+    await house.destroy_key_of("proposals", first)
+    for each in (corrected, added_to):
+        await house.destroy_key_of("consultations", each.consultation_id)
+    assert await _refused(house, office.facilitator, first) is Code.NOT_FOUND
+
+    monkeypatch.setattr(house.keys, "has", lambda _: False)
+    await house.servicer.lapse_erased()
+    assert await _lapsed(house, first, corrects) == set(), "where nothing can be opened, the keys are not there"
+    monkeypatch.undo()
+
+    await house.servicer.lapse_erased()
+    assert await _lapsed(house, first, corrects, *others, added) == {first, corrects}
+    assert await _refused(house, office.facilitator, corrects) is Code.FAILED_PRECONDITION
+    page = await house.call(office.reviewer, pb.ListProposalsRequest())
+    assert [each.proposal_id for each in page.proposals] == [*others, added], "to add a body takes no draft"
+
+
+async def _lapsed(house: House, *proposals: str) -> set[str]:
+    """Return which of the proposals lapsed, by the audit."""
+    noted = "SELECT row_id FROM audit WHERE action = 'lapse' AND actor = 'service:consultations'"
+    return {str(row["row_id"]) for row in await house.rows(noted)} & set(proposals)
+
+
+async def _refused(house: House, who: Person, proposal_id: str) -> Code:
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await house.call(who, pb.TakeBackProposalRequest(proposal_id=proposal_id))
+    return refused.value.code()

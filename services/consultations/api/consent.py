@@ -61,7 +61,7 @@ class ConsentRpcs(ElsewhereRpcs):
         waiting = await store.hold_proposals(tx, self._keys, draft.consultation.organisation_id)
         places = await self._places(tx, draft, person)
         draft = await self._lapsed(tx, draft)
-        lapsed = await self._lapsed_proposals(tx, draft, now)
+        lapsed = await self._lapsed_proposals(tx, draft, by=by, now=now)
         public, acts = await self._public_of(tx, draft), await store.acts_in(tx, self._keys, draft.consultation)
         happened = withdraw_consent(
             draft,
@@ -81,7 +81,8 @@ class ConsentRpcs(ElsewhereRpcs):
         await store.audit(tx, at=now.at, actor=by, action=action, table="consultations", row_id=row_id)
         # So does what was proposed in the host's other consultations, if it names the person.
         naming = [each for each in waiting if names_in_change(each.change, named.details.name)]
-        await store.lapse_each(tx, naming, at=now.at)
+        named_in = await store.lapse_each(tx, naming, at=now.at)
+        await store.audit_all(tx, at=now.at, actor=by, action="lapse", table="proposals", row_ids=named_in)
         lapsed += [each.key_id for each in naming]
         if happened is None:
             await store.destroy_later(tx, lapsed, at=now.at)

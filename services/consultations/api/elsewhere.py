@@ -122,7 +122,7 @@ class ElsewhereRpcs(ErasingRpcs):
         )
         await self._publish_facts(tx, public, happened, made)
         consultation, gone = await self._unnamed(tx, other, happened.entered, acts, person.details.name)
-        gone += await self._lapsed_proposals(tx, other, now)
+        gone += await self._lapsed_proposals(tx, other, by=by, now=now)
         gone += await self._unsent_without(tx, consultation, person.details.name, now)
         gone.append(consultation.replies_key_id)
         await store.renew_replies_key(tx, consultation, await self._keys.create())

@@ -58,15 +58,17 @@ class ErasingRpcs(DocumentRpcs):
         moved = {each.id: each for each in waiting}
         return replace(draft, statements=tuple(moved.get(each.id, each) for each in draft.statements))
 
-    async def _lapsed_proposals(self, tx: Transaction, draft: Draft, now: Moment) -> list[UUID]:
+    async def _lapsed_proposals(self, tx: Transaction, draft: Draft, *, by: str, now: Moment) -> list[UUID]:
         """Let what somebody proposed lapse, since it may name the person; return the keys that have to go.
 
         The draft is locked, and its programme is: whoever proposes waits for both, and so nothing is missed.
         """
         programme_id = _programme_of(draft, await store.consultation_record(tx, draft.consultation.id))
-        return await store.lapse_proposals(
+        lapsed = await store.lapse_proposals(
             tx, draft.consultation.id, programme_id, draft.consultation.organisation_id, at=now.at
         )
+        await store.audit_all(tx, at=now.at, actor=by, action="lapse", table="proposals", row_ids=list(lapsed))
+        return list(lapsed.values())
 
     async def _public_of(self, tx: Transaction, draft: Draft) -> Public:
         """Lock and return what is public of the consultation and its programme, with the texts that were not erased."""

@@ -10,7 +10,7 @@ from services.chassis.database import Transaction
 from services.chassis.ids import new_id
 from services.consultations import store, wire
 from services.consultations.api.asked import Asked, still_waits
-from services.consultations.api.comparing import ComparingRpcs
+from services.consultations.api.lapsing import LapsingRpcs
 from services.consultations.domain.correcting import Reading, Wording, reading
 from services.consultations.domain.errors import NoSuchRow, Stale
 from services.consultations.domain.facts import evolve_statement
@@ -20,7 +20,7 @@ from services.consultations.domain.record import ConsultationRecord, StatementRe
 from services.consultations.domain.values import Moment, Standing
 
 
-class SaidChangeRpcs(ComparingRpcs):
+class SaidChangeRpcs(LapsingRpcs):
     """Proposes and decides as far as it is about a statement."""
 
     async def _propose_said(
@@ -45,11 +45,6 @@ class SaidChangeRpcs(ComparingRpcs):
             current = pb.DecideProposalResponse(statement=await self._public(tx, record, consultation))
             raise Stale(str(stale), current) from None
         return record.id, host
-
-    async def _waits(self, tx: Transaction, subject_id: UUID, organisation_id: UUID, now: Moment) -> bool:
-        """Tell whether a proposal waits already. One that is erased does not: it lapses."""
-        await store.lapse_erased(tx, self._keys, subject_id, organisation_id, at=now.at)
-        return await store.has_waiting_proposal(tx, subject_id, organisation_id)
 
     async def _decide_said(
         self, tx: Transaction, proposal: Proposal, asked: Asked, *, who: Standing, now: Moment

@@ -3,6 +3,7 @@
 from services.consultations.store.cards import Holder, card_holder, keep_card
 from services.consultations.store.copies import (
     act_for,
+    act_for_all,
     body_names,
     count_liaisons,
     end_mandate,
@@ -31,6 +32,7 @@ from services.consultations.store.documents import (
 from services.consultations.store.drafts import (
     Summary,
     add_consultation,
+    any_opens,
     bytes_used,
     changed_after,
     hold_consultation,
@@ -181,6 +183,7 @@ __all__ = [
     "Place",
     "Summary",
     "act_for",
+    "act_for_all",
     "acts_in",
     "add_consultation",
     "add_consultation_record",
@@ -192,6 +195,7 @@ __all__ = [
     "add_statement_record",
     "add_statements",
     "alike",
+    "any_opens",
     "audit",
     "audit_all",
     "begin_upload",

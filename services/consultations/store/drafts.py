@@ -319,3 +319,9 @@ def _consultation(keys: Keys, row: dict[str, Any]) -> Consultation:
 
 def _with_details(row: dict[str, Any], details: ConsultationDetails) -> Consultation:
     return Consultation(**{**row, "details": details, "editors": frozenset(row["editors"])})
+
+
+async def any_opens(tx: Transaction, keys: Keys) -> bool:
+    """Tell whether any of the newest consultations has its key: if none has, the folder of keys may not be ours."""
+    rows = await (await tx.execute("SELECT key_id FROM consultations ORDER BY id DESC LIMIT 100")).fetchall()
+    return any(keys.has(row["key_id"]) for row in rows)

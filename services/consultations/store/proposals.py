@@ -9,6 +9,7 @@ from uuid import UUID
 from services.chassis.database import Transaction
 from services.chassis.keys import Keys, readable, unless_erased
 from services.consultations.domain.proposals import Change, ChangeKind, Proposal
+from services.consultations.store.notes import destroy_later
 from services.consultations.store.sealed import seal, unseal
 
 _SUBJECTS: Final = {
@@ -28,20 +29,48 @@ async def has_waiting_proposal(tx: Transaction, subject_id: UUID, organisation_i
     return found.rowcount > 0
 
 
-async def lapse_erased(tx: Transaction, keys: Keys, subject_id: UUID, organisation_id: UUID, *, at: datetime) -> None:
-    """Let a proposal for the statement, consultation or programme lapse that is erased: nobody can decide on it.
+async def lapse_erased(tx: Transaction, keys: Keys, subject_id: UUID | None = None, *, at: datetime) -> list[UUID]:
+    """Let proposals lapse that nobody can decide on: erased themselves, or corrections of what was erased as entered.
 
     One that somebody holds is left: whoever withdraws a consent locks proposals first, records then.
+
+    Args:
+        tx: Acts for the organisations whose proposals are looked at.
+        keys: Tell what is erased.
+        subject_id: Only those for this statement, consultation or programme; all if None.
+        at: When.
+
+    Returns:
+        Which lapsed. Their keys are to be destroyed.
     """
     statement = """
-        SELECT * FROM proposals
-         WHERE %(id)s IN (statement_id, consultation_id, programme_id) AND organisation_id = %(organisation_id)s
-           AND decided_at IS NULL AND lapsed_at IS NULL
-           FOR UPDATE SKIP LOCKED
+        SELECT p.*,
+               ARRAY(SELECT c.key_id FROM consultations c WHERE c.id = p.consultation_id
+                     UNION SELECT c.key_id FROM consultations c
+                             JOIN published_statements said ON said.consultation_id = c.id
+                            WHERE said.id = p.statement_id
+                     UNION SELECT said.key_id FROM statements said WHERE said.id = p.statement_id
+                     UNION SELECT m.key_id FROM programmes m WHERE m.id = p.programme_id
+                     UNION SELECT c.key_id FROM consultations c
+                             JOIN published_consultations session ON session.id = c.id
+                            WHERE session.programme_id = p.programme_id) AS entered_under
+          FROM proposals p
+         WHERE (%(id)s::uuid IS NULL OR %(id)s IN (p.statement_id, p.consultation_id, p.programme_id))
+           AND p.decided_at IS NULL AND p.lapsed_at IS NULL
+           FOR UPDATE OF p SKIP LOCKED
     """
-    rows = await (await tx.execute(statement, {"id": subject_id, "organisation_id": organisation_id})).fetchall()
-    erased = [row["id"] for row in rows if unless_erased(partial(_proposal, keys), row) is None]
-    await tx.execute("UPDATE proposals SET lapsed_at = %(at)s WHERE id = ANY(%(ids)s)", {"ids": erased, "at": at})
+    rows = await (await tx.execute(statement, {"id": subject_id})).fetchall()
+    erased = [row for row in rows if _is_erased(keys, row)]
+    ids = [row["id"] for row in erased]
+    await tx.execute("UPDATE proposals SET lapsed_at = %(at)s WHERE id = ANY(%(ids)s)", {"ids": ids, "at": at})
+    await destroy_later(tx, [row["key_id"] for row in erased], at=at)
+    return ids
+
+
+def _is_erased(keys: Keys, row: dict[str, Any]) -> bool:
+    proposal = unless_erased(partial(_proposal, keys), row)
+    # Who decides on a correction reads what was entered beside it.
+    return proposal is None or (proposal.change.kind.corrects and not all(map(keys.has, row["entered_under"])))
 
 
 async def add_proposal(tx: Transaction, keys: Keys, proposal: Proposal) -> None:
@@ -104,18 +133,18 @@ async def note_read(tx: Transaction, proposal: Proposal, *, by: UUID, at: dateti
 
 async def lapse_proposals(
     tx: Transaction, consultation_id: UUID, programme_id: UUID | None, organisation_id: UUID, *, at: datetime
-) -> list[UUID]:
+) -> dict[UUID, UUID]:
     """Let what waits for a reviewer lapse: of a consultation, its statements and its programme. Hold both first.
 
     Returns:
-        The keys that have to go.
+        Which lapsed, each with its key, which has to go.
     """
     statement = """
         UPDATE proposals SET lapsed_at = %(at)s
          WHERE organisation_id = %(organisation_id)s AND decided_at IS NULL AND lapsed_at IS NULL
            AND (consultation_id = %(consultation_id)s OR programme_id = %(programme_id)s
                 OR statement_id IN (SELECT id FROM published_statements WHERE consultation_id = %(consultation_id)s))
-        RETURNING key_id
+        RETURNING id, key_id
     """
     parameters = {
         "consultation_id": consultation_id,
@@ -123,7 +152,7 @@ async def lapse_proposals(
         "organisation_id": organisation_id,
         "at": at,
     }
-    return [row["key_id"] for row in await (await tx.execute(statement, parameters)).fetchall()]
+    return {row["id"]: row["key_id"] for row in await (await tx.execute(statement, parameters)).fetchall()}
 
 
 async def hold_proposals(tx: Transaction, keys: Keys, organisation_id: UUID) -> list[Proposal]:
@@ -141,10 +170,11 @@ async def hold_proposals(tx: Transaction, keys: Keys, organisation_id: UUID) -> 
     return readable(partial(_proposal, keys), rows)
 
 
-async def lapse_each(tx: Transaction, proposals: Collection[Proposal], *, at: datetime) -> None:
-    """Let these lapse, those that have not yet."""
-    statement = "UPDATE proposals SET lapsed_at = %(at)s WHERE id = ANY(%(ids)s) AND lapsed_at IS NULL"
-    await tx.execute(statement, {"ids": [each.id for each in proposals], "at": at})
+async def lapse_each(tx: Transaction, proposals: Collection[Proposal], *, at: datetime) -> list[UUID]:
+    """Let these lapse, and return those that had not yet."""
+    statement = "UPDATE proposals SET lapsed_at = %(at)s WHERE id = ANY(%(ids)s) AND lapsed_at IS NULL RETURNING id"
+    rows = await (await tx.execute(statement, {"ids": [each.id for each in proposals], "at": at})).fetchall()
+    return [row["id"] for row in rows]
 
 
 async def proposals_after(
