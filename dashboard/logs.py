@@ -4,6 +4,14 @@ import json
 import logging
 from datetime import UTC, datetime
 
+from dashboard.web.spools import LetGo
+
+
+def is_ours_to_look_at(record: logging.LogRecord) -> bool:
+    """Tell whether a record is of a fault. That a download made room for others is none, and `guard` says it once."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, LetGo)
+
 
 class JsonLines(logging.Formatter):
     """Writes a record as one line."""
@@ -26,5 +34,6 @@ def configure(level: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    logging.getLogger("uvicorn.error").addFilter(is_ours_to_look_at)
     # Below that it writes the address of whoever opens a socket, and a line for whatever a stranger sends.
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)

@@ -10,6 +10,7 @@
 - `problem(error, language)`: what to tell somebody whose call failed. `sentences` has what happened, in one sentence.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -57,6 +58,9 @@ __all__ = [
 
 Language = Literal["en", "ur"]
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "ur")
+
+_SECONDS_A_MINUTE: Final = 60
+_IN_MINUTES_FROM: Final = 2 * _SECONDS_A_MINUTE
 
 _INDEX: Final[dict[str, int]] = {"en": 0, "ur": 1}
 _NOT_STATED: Final = ("not stated", "نہیں بتایا گیا")
@@ -205,4 +209,8 @@ _PROBLEMS: Final[dict[type[errors.BackendError], str]] = {
 
 def problem(error: errors.BackendError, language: str) -> str:
     """Return what to tell somebody whose call failed. What the service itself says is `str(error)`, in English."""
+    if isinstance(error, errors.TooMany) and error.retry_after:
+        if error.retry_after < _IN_MINUTES_FROM:
+            return text("problem_too_many_seconds", language, seconds=error.retry_after)
+        return text("problem_too_many_minutes", language, minutes=math.ceil(error.retry_after / _SECONDS_A_MINUTE))
     return text(_PROBLEMS.get(type(error), "problem_broken"), language)

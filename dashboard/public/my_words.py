@@ -1,12 +1,17 @@
 """`/my-words`: what is public of one's own words, by the code of a card. The code stands in the form, in no address."""
 
+import math
 from collections.abc import Callable
+from typing import Final
 
 from starlette.responses import Response
 
 from dashboard.backend import errors, new_key
 from dashboard.web import Form, Visit
+from dashboard.web.site import LOOK_AGAIN_SECONDS
 from roundtable.consultations.v1 import service_pb2 as pb
+
+_SECONDS_A_MINUTE: Final = 60
 
 
 def ask(visit: Visit) -> Response:
@@ -49,9 +54,13 @@ def _answer(visit: Visit, sent: Form, act: Callable[[], pb.MyWords], *, done: st
     try:
         words = act()
     except (errors.NotFound, errors.BadRequest):
-        return visit.render("my_words_ask.html", status=422, wrong="my_words_wrong")
-    except errors.TooMany:
-        return visit.render("my_words_ask.html", status=429, wrong="my_words_later")
+        return visit.render("my_words_ask.html", status=422, wrong=visit.text("my_words_wrong"))
+    except errors.TooMany as refused:
+        seconds = refused.retry_after or LOOK_AGAIN_SECONDS
+        told = visit.text("my_words_later", minutes=math.ceil(seconds / _SECONDS_A_MINUTE))
+        late = visit.render("my_words_ask.html", status=429, wrong=told)
+        late.headers["Retry-After"] = str(seconds)
+        return late
     return visit.render(
         "my_words.html",
         status=422 if wrong else 200,

@@ -10,6 +10,7 @@
   through ours, and everything else that nobody serves is our 404.
 - Each answer carries a Content-Security-Policy: the strict one of plain pages, unless it brought its own. So does the
   one that says that something broke.
+- Whatever says that something cannot be had now (429, 503) says when to ask again.
 """
 
 import contextlib
@@ -28,7 +29,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard.settings import is_loopback
 from dashboard.web import policy
 from dashboard.web.limits import Later
-from dashboard.web.site import Site, Visit, is_signed_in, later, lost
+from dashboard.web.site import LOOK_AGAIN_SECONDS, Site, Visit, is_signed_in, later, lost
+from dashboard.web.spools import LetGo
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,7 @@ STRANGERS_BYTES: Final = 256 * 1024
 """The longest message on a socket of who is not signed in; pages for everybody send a few kilobytes."""
 
 _STREAMLIT_DOORS: Final = re.compile(r"/_stcore/(?:health|host-config)|/static/(?:js|css|media)/[^/]+\.[a-z0-9]+")
+_COME_AGAIN: Final = (429, 503)
 _SAFE: Final = ("GET", "HEAD", "OPTIONS")
 
 
@@ -72,6 +75,9 @@ class Guard:
             answer = _Answer(self._with_headers(send))
             try:
                 await self._within_limits(scope, receive, answer)
+            except LetGo as broken_off:
+                log.info("a download was broken off: %s", broken_off)
+                raise  # the server closes the connection: the reader must not take it for whole
             except Exception:
                 # Whatever catches it outside of here would answer without our headers.
                 log.exception("a request failed")
@@ -107,8 +113,9 @@ class Guard:
         with contextlib.ExitStack() as held:
             try:
                 held.enter_context(limits.socket(network))
-            except Later:
-                await send({"type": "websocket.close", "code": 1013, "reason": "too many from this network"})
+            except Later as late:
+                visit = Visit(self._site, Request({**scope, "type": "http", "method": "GET"}))
+                await later(visit.language, late.seconds)(scope, receive, send)
             else:
                 await self._app(scope, receive_in_turn, send)
 
@@ -168,6 +175,8 @@ class Guard:
                 headers.setdefault(policy.CONTENT_POLICY, policy.STRICT_POLICY)
                 for name, value in self._headers.items():
                     headers[name] = value
+                if message["status"] in _COME_AGAIN:
+                    headers.setdefault("Retry-After", str(LOOK_AGAIN_SECONDS))
             await send(message)
 
         return send_with_headers

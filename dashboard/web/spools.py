@@ -24,7 +24,7 @@ _PIECE_BYTES: Final = 256 * 1024
 
 
 class LetGo(Exception):
-    """Somebody reads so slowly that what they read had to make room for what others ask for."""
+    """Somebody reads so slowly that what they read had to make room for what others ask for: no fault of ours."""
 
 
 @dataclass(eq=False)

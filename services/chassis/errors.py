@@ -89,10 +89,10 @@ class ResourceExhausted(Refusal):
 
     Args:
         message: The sentence for the caller.
-        retry_after: When it is worth asking again; zero if that is not known.
+        retry_after: When it is worth asking again: more than nothing.
     """
 
-    def __init__(self, message: str = "", *, retry_after: timedelta = timedelta()) -> None:
+    def __init__(self, message: str = "", *, retry_after: timedelta) -> None:
         self.retry_after = retry_after
         super().__init__(message)
 

@@ -28,6 +28,8 @@ MESSAGE_BYTES: Final = 1024 * 1024
 METADATA_BYTES: Final = 128 * 1024
 """How long metadata, and with it the details of a refusal, may be: channels have to allow as much."""
 
+_HANDSHAKE_SECONDS: Final = 10  # for whoever connects and does not say who it is: gRPC itself would wait two minutes
+
 _DETAIL_BYTES: Final = 64 * 1024
 _DETAILS: Final = "grpc-status-details-bin"
 
@@ -178,6 +180,7 @@ def build(
             ("grpc.max_send_message_length", MESSAGE_BYTES),
             ("grpc.max_metadata_size", METADATA_BYTES),
             ("grpc.max_concurrent_streams", 2 * settings.maximum_concurrent_rpcs),
+            ("grpc.server_handshake_timeout_ms", _HANDSHAKE_SECONDS * 1000),
             ("grpc.so_reuseport", 0),  # a port in use is an error, not a second owner
         ],
     )

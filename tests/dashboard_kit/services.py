@@ -456,6 +456,8 @@ class Consultations(Entering, _StandIn, consultations_grpc.ConsultationServiceSe
 
     def _words(self, request: Any, context: Any, *, hidden: bool = False, withdrawn: str = "") -> Any:
         self.world.asked.append(request)
+        if self.world.full_for:
+            context.abort_with_status(_full(self.world.full_for))
         if request.code != CARD:
             context.abort(grpc.StatusCode.NOT_FOUND, "no such card")
         said = consultations.PublicStatement(number="C-1/1", hidden=hidden)

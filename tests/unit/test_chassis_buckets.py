@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+from hypothesis import given
+from hypothesis import strategies as some
+
 from services.chassis.buckets import Buckets
 
 HOUR = timedelta(hours=1)
@@ -74,3 +77,21 @@ def test_what_costs_more_than_is_there_takes_nothing() -> None:
     assert not buckets.take("a", 0.5)
     assert buckets.take("a", 2) == HOUR / 4
     assert not buckets.take("a", 1.5)
+
+
+@given(
+    size=some.integers(1, 10_000),
+    period=some.timedeltas(timedelta(seconds=1), timedelta(hours=1)),
+    asked=some.lists(some.tuples(some.timedeltas(timedelta(), timedelta(minutes=5)), some.sampled_from([0.1, 1]))),
+)
+def test_who_waits_exactly_as_long_as_told_is_not_told_to_wait_again(
+    size: int, period: timedelta, asked: list[tuple[timedelta, float]]
+) -> None:
+    clock = Clock()
+    buckets = Buckets(clock, size=size, period=period)
+    buckets.take("a", size)
+    for passed, tokens in asked:
+        clock.now += passed
+        if pause := buckets.take("a", tokens):
+            clock.now += pause
+            assert buckets.take("a", tokens) == timedelta()

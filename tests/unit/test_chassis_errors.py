@@ -38,7 +38,7 @@ def details(error: Exception, kind: Any) -> Any:
         (errors.AlreadyExists("say why"), "ALREADY_EXISTS"),
         (errors.FailedPrecondition("say why"), "FAILED_PRECONDITION"),
         (errors.Aborted("say why"), "ABORTED"),
-        (errors.ResourceExhausted("say why"), "RESOURCE_EXHAUSTED"),
+        (errors.ResourceExhausted("say why", retry_after=timedelta(seconds=1)), "RESOURCE_EXHAUSTED"),
         (errors.Unavailable("say why"), "UNAVAILABLE"),
     ],
 )

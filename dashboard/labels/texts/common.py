@@ -108,6 +108,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Too many tries. Wait a little, then try again.",
         "بہت زیادہ کوششیں۔ کچھ دیر رک کر دوبارہ کریں۔",
     ),
+    "problem_too_many_seconds": (
+        "Too many tries. Try again in {seconds} s.",
+        "بہت زیادہ کوششیں۔ {seconds} سیکنڈ بعد دوبارہ کوشش کریں۔",
+    ),
+    "problem_too_many_minutes": (
+        "Too many tries. Try again in about {minutes} min.",
+        "بہت زیادہ کوششیں۔ تقریباً {minutes} منٹ بعد دوبارہ کوشش کریں۔",
+    ),
     "problem_unavailable": (
         "We cannot reach the records right now. Nothing you entered is lost. Try again.",
         "اس وقت ریکارڈ تک رسائی نہیں ہو رہی۔ آپ کا لکھا ہوا کچھ ضائع نہیں ہوا۔ دوبارہ کوشش کریں۔",

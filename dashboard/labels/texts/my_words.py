@@ -12,8 +12,8 @@ WORDS: Final = {
     "my_words_show": ("Show", "دکھائیں"),
     "my_words_wrong": ("This code opens nothing. Check each letter.", "اس کوڈ سے کچھ نہیں کھلتا۔ ہر حرف دیکھ لیجیے۔"),
     "my_words_later": (
-        "Too many tries just now. Try again in a minute.",
-        "ابھی بہت زیادہ کوششیں ہوئیں۔ ایک منٹ بعد دوبارہ کوشش کریں۔",
+        "Too many tries just now. Try again in about {minutes} min.",
+        "ابھی بہت زیادہ کوششیں ہوئیں۔ تقریباً {minutes} منٹ بعد دوبارہ کوشش کریں۔",
     ),
     "my_words_name": ("Your name", "آپ کا نام"),
     "my_words_no_name": (

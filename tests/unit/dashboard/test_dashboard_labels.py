@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dashboard import labels
+from dashboard.backend import errors
 from dashboard.labels import marks
 from dashboard.labels.sentences import happened, says
 from dashboard.labels.texts import TEXTS
@@ -248,3 +249,19 @@ def test_colours_are_those_of_the_style_sheet() -> None:
 def test_an_instant_is_written_with_the_comma_of_its_language(language: str, written: str) -> None:
     instant = datetime(2026, 11, 21, 10, 40, tzinfo=UTC)
     assert labels.instant(instant, ZoneInfo("Asia/Karachi"), language) == written
+
+
+@pytest.mark.parametrize(
+    ("seconds", "english", "urdu"),
+    [
+        (0, "Wait a little", "کچھ دیر رک کر"),
+        (1, "in 1 s", "1 سیکنڈ بعد"),
+        (119, "in 119 s", "119 سیکنڈ بعد"),
+        (120, "in about 2 min", "تقریباً 2 منٹ بعد"),
+        (3599, "in about 60 min", "تقریباً 60 منٹ بعد"),
+    ],
+)
+def test_who_asked_too_often_is_told_when_to_ask_again(seconds: int, english: str, urdu: str) -> None:
+    error = errors.TooMany("too many", seconds)
+    assert english in labels.problem(error, "en")
+    assert urdu in labels.problem(error, "ur")

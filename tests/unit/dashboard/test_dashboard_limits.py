@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, WebSocketRoute
-from starlette.testclient import TestClient
+from starlette.responses import PlainTextResponse
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dashboard.__main__ import configured
@@ -91,6 +92,16 @@ def test_a_network_opens_so_many_pages_a_minute_and_others_are_not_kept_waiting(
     assert [refused(limits, "a", "/") for _ in range(2)] == [0, 10]
 
 
+@pytest.mark.covers("SEC 19")
+def test_a_house_full_of_readers_behind_one_address_is_not_told_to_wait(settings: Settings, clock: Clock) -> None:
+    """Sixty people of one network, by the limits as they are shipped: each opens a page every two seconds."""
+    limits, waits = Limits(settings, clock), list[int]()
+    for _ in range(60):
+        clock.now += timedelta(seconds=1)
+        waits += [refused(limits, "a", "/r/R-1") for _ in range(30)]
+    assert not any(waits)
+
+
 def test_ten_files_count_as_a_page(limits: Limits) -> None:
     for path in ("/assets/style.css", "/static/js/index.js", "/_stcore/health"):
         assert not any(refused(limits, path, path) for _ in range(59))
@@ -151,6 +162,17 @@ def test_a_reader_is_told_in_words_when_to_come_back(browse: Browse, clock: Cloc
     assert browse("203.0.113.7").get("/healthz").status_code == 200
     clock.now += timedelta(seconds=10)
     assert browse("203.0.113.7").get("/methodology").status_code == 200
+
+
+@pytest.mark.covers("SEC 19")
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(("said", "expected"), [("", "10"), ("42", "42")])
+def test_whatever_cannot_be_had_now_says_when_to_ask_again(narrow: Site, status: int, said: str, expected: str) -> None:
+    headers = {"Retry-After": said} if said else {}
+    routes = [Route("/busy", lambda _request: PlainTextResponse("later", status, headers=headers))]
+    app = Starlette(routes=routes, middleware=[Middleware(Guard, site=narrow, routes=routes)])
+    told = TestClient(app, base_url=ORIGIN).get("/busy")
+    assert (told.status_code, told.headers["retry-after"]) == (status, expected)
 
 
 @pytest.mark.covers("SEC 19")
@@ -322,9 +344,9 @@ def test_a_network_has_so_many_pages_of_the_desk_open(opened: Callable[[str], An
     with ExitStack() as held:
         for _ in range(2):
             held.enter_context(opened("203.0.113.7"))
-        with pytest.raises(WebSocketDisconnect) as late, opened("203.0.113.8"):
+        with pytest.raises(WebSocketDenialResponse) as late, opened("203.0.113.8"):
             pass
-        assert late.value.code == 1013
+        assert (late.value.status_code, late.value.headers["retry-after"]) == (429, "1")
         held.enter_context(opened("203.0.114.7"))
     with opened("203.0.113.7") as again:
         again.send_text("still there")

@@ -40,6 +40,20 @@ def test_a_code_that_opens_nothing_says_so_beside_the_field(reader: TestClient) 
     assert read(answer).select_one("#code-error").text == "This code opens nothing. Check each letter."
 
 
+@pytest.mark.covers("SEC 19")
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Try again in about 3 min."), ("ur", "تقریباً 3 منٹ بعد دوبارہ کوشش کریں۔")],
+)
+def test_who_tried_too_many_codes_is_told_when_to_come_back(
+    reader: TestClient, world: World, language: str, said: str
+) -> None:
+    world.full_for = 150
+    late = send(reader, "/my-words", page(reader, f"/my-words?lang={language}"), code="ABCD-EFGH-JKMN-0000")
+    assert (late.status_code, late.headers["retry-after"]) == (429, "150")
+    assert said in read(late).select_one("#code-error").text
+
+
 def test_hide_me_now_is_one_press(reader: TestClient, world: World) -> None:
     shown = send(reader, "/my-words", page(reader, "/my-words"), code=CARD)
     hidden = send(reader, "/my-words/hide", read(shown))
