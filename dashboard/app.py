@@ -57,6 +57,7 @@ def create(settings: Settings, *, services: Backend | None = None) -> st.App:
     # Signs Streamlit's own form cookie; nothing of ours. A new one at each start costs an open page one reload.
     config.set_option("server.cookieSecret", secrets.token_hex(32))
     config.set_option("server.port", settings.listen.port)
+    config.set_option("global.disableWidgetStateDuplicationWarning", True)  # see `typed`
     return app
 
 

@@ -4,11 +4,13 @@ After an act the form is a new one: its fields are empty and nothing is ticked, 
 words of one act with another.
 """
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterable
 
 import streamlit as st
+from google.protobuf.message import Message
 
-from dashboard import backend, desk, faults, labels, show
+from dashboard import backend, desk, faults, labels, show, typed
 from dashboard.backend import errors
 from dashboard.labels import text
 
@@ -19,20 +21,53 @@ def form(scope: str) -> str:
     return f"{scope}|{acts}" if acts else scope
 
 
-def agreed(public: str, *, scope: str, language: labels.Language) -> bool:
+def anew(key: str, of: Iterable[object], blank: object) -> None:
+    """Empty a field, such as a tick, if what it stands for reads otherwise now. Call it before the field is drawn.
+
+    Args:
+        key: The field's.
+        of: What whoever filled it in has read.
+        blank: What is in it at first.
+    """
+    seen = f"{key}|read"
+    digest = hashlib.sha256("\n".join(map(_said, of)).encode()).hexdigest()
+    if st.session_state.get(seen, digest) != digest:
+        st.session_state[key] = blank
+    st.session_state[seen] = digest
+
+
+def _said(each: object) -> str:
+    return each.SerializeToString(deterministic=True).hex() if isinstance(each, Message) else repr(each)
+
+
+def tick(words: str, *, key: str, of: Iterable[object]) -> bool:
+    """Show a tick, and tell whether it stands: for what was read, and not for what has changed since.
+
+    Args:
+        words: Of the tick.
+        key: Of the field.
+        of: What it stands for.
+    """
+    anew(key, of, blank=False)
+    return st.checkbox(words, key=key)
+
+
+def agreed(public: str, *, scope: str, language: labels.Language, of: Iterable[object] = ()) -> bool:
     """Show what an act makes public and who is told, and tell whether somebody says that they have read that.
 
     Args:
         public: Key of what will be public, and who is told.
         scope: Name of the act's form.
         language: Of the page.
+        of: What is acted on, as it was read.
     """
     st.info(text(public, language))
-    return st.checkbox(text("ask_once", language), key=f"{form(scope)}|sure|{public}")
+    return tick(text("ask_once", language), key=f"{form(scope)}|sure|{public}", of=of)
 
 
 def renew(scope: str) -> None:
-    """Make the form a new one, after an act."""
+    """Make the form a new one, after an act: what was typed in it is sent, and kept no longer."""
+    typed.sent(scope)
     st.session_state[f"{scope}|acts"] = st.session_state.get(f"{scope}|acts", 0) + 1
 
 
@@ -68,6 +103,7 @@ def once(
     done: str,
     language: labels.Language,
     told: str = "",
+    of: Iterable[object] = (),
 ) -> None:
     """Show what the act makes public, and send it when somebody says that they have read that.
 
@@ -80,12 +116,13 @@ def once(
         done: Key of what to say afterwards.
         language: Of the page.
         told: Who is told of this one; it follows what will be public.
+        of: What is acted on, as it was read.
     """
     name = form(scope)
     key_name = f"{name}|key|{about}"
     key = st.session_state.setdefault(key_name, backend.new_key())
     st.info(f"{text(public, language)} {show.label(told)}" if told else text(public, language))
-    sure = st.checkbox(text("ask_once", language), key=f"{name}|sure|{public}|{about}")
+    sure = tick(text("ask_once", language), key=f"{name}|sure|{public}|{about}", of=(told, *of))
     if not st.button(text(button, language), type="primary", key=f"{name}|record", disabled=not sure):
         return
     with desk.problems(language):

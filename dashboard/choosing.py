@@ -49,7 +49,7 @@ def line(here: desk.Desk, label: str, *, scope: str) -> recommendations.Assignme
     """
     language, stub = here.language, here.person.recommendations
     faults.begin(scope)
-    number = fields.one_line(scope, label, "", language, path="tracked_number").upper()
+    number = fields.one_line(scope, label, "", language, path="tracked_number", light=True).upper()
     if not number:
         return None
     asked = recommendations.GetRecommendationRequest(tracked_number=number)

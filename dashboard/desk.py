@@ -25,6 +25,7 @@ from roundtable.identity.v1 import service_pb2 as identity_pb2
 
 _Answer = TypeVar("_Answer")
 
+_RUN: Final = "desk-run"
 _ROLE_WORDS: Final = {
     events_pb2.ROLE_FACILITATOR: "facilitator",
     events_pb2.ROLE_REVIEWER: "reviewer",
@@ -95,6 +96,7 @@ def begin(path: str) -> Desk:
     Calls `st.set_page_config`, so it comes first.
     """
     page, spoken = find(path), language()
+    st.session_state[_RUN] = (path, run()[1] + 1)
     st.set_page_config(page_title=text(page.title, spoken), layout="wide")
     tell_done()
     person = backend.current().person(session())
@@ -107,6 +109,12 @@ def begin(path: str) -> Desk:
             st.error(text("problem_needs_role", spoken, roles=names))
             st.stop()
     return Desk(spoken, person, me)
+
+
+def run() -> tuple[str, int]:
+    """Return which page this run is of, and a number that no other run of the session has; nothing off a page."""
+    found: tuple[str, int] = st.session_state.get(_RUN, ("", 0))
+    return found
 
 
 def finish(done: str, spoken: labels.Language, **values: str) -> NoReturn:

@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 import streamlit as st
 from google.protobuf.message import Message
 
-from dashboard import desk, faults, labels
+from dashboard import desk, faults, labels, typed
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
 
@@ -43,65 +43,73 @@ def both(
         called: The label, if it is no key of `labels`; `name` is then only the field's.
     """
     columns = st.columns(2)
-    typed: dict[str, str] = {}
+    said: dict[str, str] = {}
     called = called or text(name, language)
     for column, spoken in zip(columns, labels.LANGUAGES, strict=True):
         label = f"{called} ({text(f'language_{spoken}', language)})"
-        field = column.text_area if long else column.text_input
-        value = field(label, stored.bodies.get(spoken, ""), key=f"{scope}|{name}|{spoken}")
-        if value and value.strip():
-            typed[spoken] = value.strip()
+        field = typed.area if long else typed.line
+        value = field(label, stored.bodies.get(spoken, ""), key=f"{scope}|{name}|{spoken}", on=column).strip()
+        if value:
+            said[spoken] = value
     faults.beside(scope, path, called)
-    if not typed:
+    if not said:
         return LocalizedText()
-    counts = stored.authoritative_language if stored.authoritative_language in typed else next(iter(typed))
-    if len(typed) < len(labels.LANGUAGES) or not marks:
-        return LocalizedText(authoritative_language=counts, bodies=typed)
-    return _translated(f"{scope}|{name}|translation", typed, counts, bool(stored.machine_assisted), language)
+    counts = stored.authoritative_language if stored.authoritative_language in said else next(iter(said))
+    if len(said) < len(labels.LANGUAGES) or not marks:
+        return LocalizedText(authoritative_language=counts, bodies=said)
+    return _translated(f"{scope}|{name}|translation", said, counts, bool(stored.machine_assisted), language)
 
 
 def _translated(
-    key: str, typed: dict[str, str], counts: str, by_machine: bool, language: labels.Language
+    key: str, bodies: dict[str, str], counts: str, by_machine: bool, language: labels.Language
 ) -> LocalizedText:
     """Ask which of two bodies counts, and whether the other one is a machine's that nobody has reviewed."""
     states: dict[str, LocalizedText] = {}
     for original in labels.LANGUAGES:
         other = next(each for each in labels.LANGUAGES if each != original)
         for marked in ([], [other]):
-            found = LocalizedText(authoritative_language=original, bodies=typed, machine_assisted=marked)
+            found = LocalizedText(authoritative_language=original, bodies=bodies, machine_assisted=marked)
             states[f"{original}|{'machine' if marked else 'human'}"] = found
-    chosen = st.selectbox(
+    chosen = typed.choice(
         text("translation_which", language),
         list(states),
         index=list(states).index(f"{counts}|{'machine' if by_machine else 'human'}"),
         format_func=lambda state: labels.translation(states[state], language),
         key=key,
+        box=True,
     )
-    return states[chosen]
+    return states[str(chosen)]
 
 
 def both_of(
-    scope: str, typed: Message, name: str, language: labels.Language, *, long: bool = False, prefix: str = "capture"
+    scope: str, details: Message, name: str, language: labels.Language, *, long: bool = False, prefix: str = "capture"
 ) -> None:
     """Show a text of the details in both languages and write it into them; a text that is empty is not set."""
-    stored = getattr(typed, name)
+    stored = getattr(details, name)
     entered = both(scope, f"{prefix}_{name}", stored, language, path=f"details.{name}", long=long)
     if entered.bodies:
         stored.CopyFrom(entered)
     else:
-        typed.ClearField(name)
+        details.ClearField(name)
 
 
-def one_line(scope: str, name: str, stored: str, language: labels.Language, *, path: str) -> str:
-    """Show one line of text and return what is typed."""
-    typed = st.text_input(text(name, language), stored, key=f"{scope}|{name}") or ""
+def one_line(scope: str, name: str, stored: str, language: labels.Language, *, path: str, light: bool = False) -> str:
+    """Show one line of text and return what is typed; `light` as `typed.line` has it."""
+    said = typed.line(text(name, language), stored, key=f"{scope}|{name}", light=light)
     faults.beside(scope, path, text(name, language))
-    return typed.strip()
+    return said.strip()
+
+
+def contact(scope: str, name: str, language: labels.Language, *, path: str) -> str:
+    """Show one line for a person's name or address, which identity alone may keep, and return what is typed."""
+    said = st.text_input(text(name, language), key=f"{scope}|{name}") or ""
+    faults.beside(scope, path, text(name, language))
+    return said.strip()
 
 
 def day(scope: str, name: str, stored: str, language: labels.Language, *, path: str) -> str:
     """Show a day that may be left empty, "not given"; return `YYYY-MM-DD` or nothing."""
-    chosen: date | None = st.date_input(
+    chosen = typed.day(
         text(name, language), labels.parse(stored), min_value=_EARLIEST, max_value=_LATEST, key=f"{scope}|{name}"
     )
     faults.beside(scope, path, text(name, language))
@@ -111,12 +119,13 @@ def day(scope: str, name: str, stored: str, language: labels.Language, *, path: 
 def choice(scope: str, name: str, enum: Any, stored: int, language: labels.Language, *, path: str) -> Any:
     """Show the values of an enum, the unspecified one as "not given"; return the chosen number."""
     numbers = list(enum.values())
-    chosen = st.selectbox(
+    chosen = typed.choice(
         text(name, language),
         numbers,
         index=numbers.index(stored) if stored in numbers else 0,
         format_func=lambda number: labels.value(enum, number, language) if number else text("not_given", language),
         key=f"{scope}|{name}",
+        box=True,
     )
     faults.beside(scope, path, text(name, language))
     return chosen
@@ -133,16 +142,10 @@ def count(scope: str, name: str, stored: int, language: labels.Language, *, path
         path: Of the field in the request.
         empty: True if 0 means "not given" and shows as an empty field.
     """
-    typed = st.number_input(
-        text(name, language),
-        min_value=0,
-        max_value=_LARGEST,
-        value=None if empty and not stored else int(stored),
-        step=1,
-        key=f"{scope}|{name}",
-    )
+    shown = None if empty and not stored else int(stored)
+    counted = typed.number(text(name, language), shown, most=_LARGEST, key=f"{scope}|{name}")
     faults.beside(scope, path, text(name, language))
-    return int(typed or 0)
+    return int(counted or 0)
 
 
 def themes(scope: str, stored: list[str], language: labels.Language, *, path: str) -> list[str]:
@@ -192,6 +195,6 @@ def zone(scope: str, name: str, stored: str, language: labels.Language, *, path:
 
 def lines(scope: str, name: str, stored: list[str], language: labels.Language, *, path: str) -> list[str]:
     """Show a box with one entry per line; return the entries."""
-    typed = st.text_area(text(name, language), "\n".join(stored), key=f"{scope}|{name}") or ""
+    said = typed.area(text(name, language), "\n".join(stored), key=f"{scope}|{name}")
     faults.beside(scope, path, text(name, language))
-    return [line.strip() for line in typed.splitlines() if line.strip()]
+    return [line.strip() for line in said.splitlines() if line.strip()]

@@ -47,6 +47,11 @@ def open_form(scope: str, stored: M, version: int) -> Kept[M]:
     return kept
 
 
+def is_open(scope: str) -> bool:
+    """Tell whether there is a form of this name, which is saved here."""
+    return isinstance(st.session_state.get(f"{scope}|kept"), Kept)
+
+
 def unsaved(scope: str) -> bool:
     """Tell whether something is typed in a form that the service does not have: it has to be drawn to stay there."""
     kept = st.session_state.get(f"{scope}|kept")

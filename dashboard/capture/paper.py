@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import asking, desk, faults, labels, show, told
+from dashboard import asking, desk, faults, labels, show, told, typed
 from dashboard.capture import closing, fields, noting
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
@@ -22,7 +22,7 @@ def panel(here: desk.Desk) -> None:
     language = here.language
     faults.begin(_SCOPE)
     st.text(text("paper_what", language))
-    number = fields.one_line(_SCOPE, "paper_number", "", language, path="tracked_number").upper()
+    number = fields.one_line(_SCOPE, "paper_number", "", language, path="tracked_number", light=True).upper()
     if not number:
         return
     asked = recommendations.GetRecommendationRequest(tracked_number=number)
@@ -30,7 +30,9 @@ def panel(here: desk.Desk) -> None:
     if found is None:
         return
     show.show_text(found.title, language)
-    task = st.radio(text("paper_task", language), _TASKS, format_func=lambda each: text(each, language))
+    task = typed.choice(
+        text("paper_task", language), _TASKS, format_func=lambda each: text(each, language), key=f"{_SCOPE}|task"
+    )
     if task == "paper_withdraw":
         _withdraw(here, number)
         return
@@ -40,7 +42,7 @@ def panel(here: desk.Desk) -> None:
         line = recommendations.GetAssignmentRequest(tracked_number=number, addressee_slug=slug or "")
         assignment = here.person.recommendations.GetAssignment(line).assignment
     if task in closing.TASKS:
-        closing.form(here, assignment, task)
+        closing.form(here, assignment, str(task))
     elif task == noting.TASK:
         noting.form(here, assignment)
     elif task == "paper_hand_over":

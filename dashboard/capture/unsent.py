@@ -1,10 +1,11 @@
 """What is typed and not sent yet, saved as it is typed: found again on any device, gone once it is entered.
 
-A script of ours sends it to `/capture/unsent`; the desk saves it at each run. It goes nowhere else: no log, no cache.
+A script of ours sends it to `/capture/unsent`; desks save it at each run (`capture.many`, `typed`). It goes nowhere
+else: no log, no cache.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from starlette.responses import JSONResponse, Response
@@ -21,6 +22,14 @@ Text = consultations.UnsentText
 LINES: Final = consultations.UNSENT_PAGE_LINES
 TABLE: Final = consultations.UNSENT_PAGE_TABLE
 BOX: Final = consultations.UNSENT_PAGE_BOX
+
+DESKS: Final[Mapping[str, Any]] = {
+    "facilitator": consultations.UNSENT_PAGE_FACILITATOR,
+    "reviewer": consultations.UNSENT_PAGE_REVIEWER,
+    "verifier": consultations.UNSENT_PAGE_VERIFIER,
+    "registrar": consultations.UNSENT_PAGE_REGISTRAR,
+}
+"""Desks whose forms are kept, by the path of the page."""
 
 _PAGES: Final = {"lines": LINES, "table": TABLE}
 _OURS: Final = ("form_token", "unsent-owner", "unsent-page", "unsent-consultation", "unsent-version", "unsent-end")
@@ -62,8 +71,32 @@ def read(person: Person, page: Any, consultation_id: str = "") -> Text:
     return person.consultations.ReadUnsentText(request).text
 
 
-def save(person: Person, page: Any, consultation_id: str, version: int, fields: Mapping[str, str]) -> int:
+def read_forms(person: Person, desk: Any) -> Sequence[Text]:
+    """Return what the person has typed in each form of a desk."""
+    return person.consultations.ReadUnsentText(consultations.ReadUnsentTextRequest(page=desk)).forms
+
+
+def save(
+    person: Person,
+    page: Any,
+    consultation_id: str,
+    version: int,
+    fields: Mapping[str, str],
+    *,
+    form: str = "",
+    key: str = "unsent",
+) -> int:
     """Save what is typed over a version, and return the version it has then. The same again is saved once.
+
+    Args:
+        person: Whose it is.
+        page: Where it is typed.
+        consultation_id: The consultation of the page; empty if it belongs to none.
+        version: What was seen.
+        fields: By name.
+        form: Of a desk, which of its forms.
+        key: From which the idempotency key follows, with all that is saved; where no field makes it another text than
+            one that was typed and ended before, a random one.
 
     Raises:
         Stale: Something else was saved after that version.
@@ -71,25 +104,26 @@ def save(person: Person, page: Any, consultation_id: str, version: int, fields: 
     """
     typed = {name: value for name, value in fields.items() if value}
     request = consultations.SaveUnsentTextRequest(
-        page=page, consultation_id=consultation_id, expected_version=version, fields=typed
+        page=page, consultation_id=consultation_id, expected_version=version, fields=typed, form=form
     )
-    request.idempotency_key = once("unsent", request)
+    request.idempotency_key = once(key, request)
     try:
         return int(person.consultations.SaveUnsentText(request).text.version)
     except errors.Stale as stale:
-        if (now := current(person, page, consultation_id, stale)).fields != typed:
+        now = current_form(person, page, form, stale) if form else current(person, page, consultation_id, stale)
+        if now.fields != typed:
             raise
         return int(now.version)
 
 
-def end(person: Person, page: Any, consultation_id: str, version: int) -> None:
+def end(person: Person, page: Any, consultation_id: str, version: int, *, form: str = "") -> None:
     """End what was typed: it is entered, or nobody wants it. What was typed since, elsewhere, stays.
 
     Raises:
         Stale: Something else was saved after that version.
     """
     request = consultations.DiscardUnsentTextRequest(
-        page=page, consultation_id=consultation_id, expected_version=version
+        page=page, consultation_id=consultation_id, expected_version=version, form=form
     )
     request.idempotency_key = once("unsent", request)
     person.consultations.DiscardUnsentText(request)
@@ -115,5 +149,15 @@ def require_owner(person: Person, shown_to: str) -> None:
 
 def current(person: Person, page: Any, consultation_id: str, stale: errors.Stale) -> Text:
     """Return what was saved elsewhere; it is read again if it was too long for the refusal."""
+    return _told(stale) or read(person, page, consultation_id)
+
+
+def current_form(person: Person, desk: Any, form: str, stale: errors.Stale) -> Text:
+    """Return what was saved elsewhere in a form of a desk; version 0 if nothing is kept there any more."""
+    told = _told(stale)
+    return told or next((each for each in read_forms(person, desk) if each.form == form), Text())
+
+
+def _told(stale: errors.Stale) -> Text | None:
     told: Text | None = getattr(stale.current, "text", None)
-    return told if told and told.version else read(person, page, consultation_id)
+    return told if told and told.version else None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import asking, desk, faults, labels, show
+from dashboard import asking, desk, faults, labels, show, typed
 from dashboard.labels import text
 from dashboard.review.suggestions import listed, said
 from roundtable.recommendations.v1 import service_pb2 as recommendations
@@ -49,7 +49,7 @@ def beside(
             text("suggestion_use", language),
             key=f"use-{each.suggestion_id}",
             on_click=_use,
-            args=(f"{asking.form(claim.assignment_id)}-url", each.url),
+            args=(f"{asking.form(claim.assignment_id)}|url", each.url),
         )
 
 
@@ -66,7 +66,7 @@ def _one(here: desk.Desk, suggestion: recommendations.Suggestion) -> None:
         return
     said(suggestion)
     faults.begin(scope)
-    decision = st.radio(
+    decision = typed.choice(
         text("suggestions_decision", language),
         list(_SETTLEMENTS),
         index=None,

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import asking, backend, choosing, desk, faults, labels, show
+from dashboard import asking, backend, choosing, desk, faults, labels, show, typed
 from dashboard.backend import errors
 from dashboard.capture import closing
 from dashboard.checking import announced, possible, suggestions, telling
@@ -159,12 +159,12 @@ def fill_in(claim: recommendations.Assignment, decision: str, scope: str) -> dic
     if decision in _SHOWN:
         filled |= fill_in_shown(claim, scope, today)
     elif decision == "verify_nothing":
-        filled["places"] = st.text_area(words("verify_places"), key=f"{scope}-places")
+        filled["places"] = typed.area(words("verify_places"), key=f"{scope}|places")
         faults.beside(scope, "search_log", words("verify_places"))
-        filled["day"] = st.date_input(words("verify_searched_on"), today, max_value=today, key=f"{scope}-searched")
+        filled["day"] = typed.day(words("verify_searched_on"), today, max_value=today, key=f"{scope}|searched")
     elif decision == "verify_ask":
-        filled["day"] = st.date_input(
-            words("verify_reply_by"), today + timedelta(days=14), min_value=today, key=f"{scope}-reply"
+        filled["day"] = typed.day(
+            words("verify_reply_by"), today + timedelta(days=14), min_value=today, key=f"{scope}|reply"
         )
         faults.beside(scope, "reply_by_date", words("verify_reply_by"))
     return filled | fill_in_written(decision, scope)
@@ -172,31 +172,32 @@ def fill_in(claim: recommendations.Assignment, decision: str, scope: str) -> dic
 
 def fill_in_shown(claim: recommendations.Assignment, scope: str, today: date) -> dict[str, Any]:
     """Show the fields of a check that looked at something: how, and at what."""
-    method = st.selectbox(
+    method = typed.choice(
         words("verify_method"),
         _METHODS,
         format_func=lambda number: labels.value(events.Method, number, language),
-        key=f"{scope}-method",
+        key=f"{scope}|method",
+        box=True,
     )
     faults.beside(scope, "method", words("verify_method"))
-    url = st.text_input(words("verify_url"), key=f"{scope}-url")
+    url = typed.line(words("verify_url"), key=f"{scope}|url")
     faults.beside(scope, "evidence", words("verify_url"))
-    reference = st.text_input(words("verify_reference"), key=f"{scope}-reference")
+    reference = typed.line(words("verify_reference"), key=f"{scope}|reference")
     faults.beside(scope, "evidence[0].reference", words("verify_reference"))
     files: list[str] = []
     if claim.files:
-        files = st.multiselect(
+        files = typed.several(
             words("verify_files"),
             [each.file_id for each in claim.files],
             format_func=lambda file_id: show.option(file_name(claim, file_id)),
-            key=f"{scope}-files",
+            key=f"{scope}|files",
             placeholder=words("choose"),
         )
     else:
         st.caption(f"{words('verify_files')}: {words('none')}")
     where = f"/evidence/{claim.line.tracked_number}/attach?body={claim.line.addressee.slug}"
     st.link_button(words("attach_link"), where)
-    day = st.date_input(words("verify_seen_on"), today, max_value=today, key=f"{scope}-seen")
+    day = typed.day(words("verify_seen_on"), today, max_value=today, key=f"{scope}|seen")
     faults.beside(scope, "evidence[0].seen_date", words("verify_seen_on"))
     return {"method": method, "url": url, "reference": reference, "files": files, "day": day}
 
@@ -204,18 +205,18 @@ def fill_in_shown(claim: recommendations.Assignment, scope: str, today: date) ->
 def fill_in_written(decision: str, scope: str) -> dict[str, Any]:
     """Show the fields that every decision has: own words, their language, and for whom the verifier checks."""
     label, path = _WRITTEN.get(decision, ("verify_finding", "finding"))
-    finding = st.text_area(words(label), key=f"{scope}-finding")
+    finding = typed.area(words(label), key=f"{scope}|finding")
     faults.beside(scope, path, words(label))
-    written_in = st.radio(
+    written_in = typed.choice(
         words("verify_written_in"),
         labels.LANGUAGES,
         index=labels.LANGUAGES.index(language),
         format_func=lambda spoken: words(f"language_{spoken}"),
         horizontal=True,
-        key=f"{scope}-language",
+        key=f"{scope}|language",
     )
     own = here.me.organisation.name if here.me else ""
-    organisation = st.text_input(words("verify_organisation"), own, key=f"{scope}-organisation")
+    organisation = typed.line(words("verify_organisation"), own, key=f"{scope}|organisation")
     faults.beside(scope, "verifier_organisation_name", words("verify_organisation"))
     return {"finding": finding, "written_in": written_in, "organisation": organisation}
 
@@ -223,8 +224,8 @@ def fill_in_written(decision: str, scope: str) -> dict[str, Any]:
 def record(claim: recommendations.Assignment) -> None:
     """Let the verifier decide. Fields keep what was typed until it is recorded; then the form is a new one."""
     scope = asking.form(claim.assignment_id)
-    decision = st.radio(
-        words("verify_decision"), possible.decisions(claim), index=None, format_func=words, key=f"{scope}-decision"
+    decision = typed.choice(
+        words("verify_decision"), possible.decisions(claim), index=None, format_func=words, key=f"{scope}|decision"
     )
     if decision is None:
         return

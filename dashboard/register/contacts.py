@@ -22,7 +22,7 @@ def panel(here: desk.Desk, person: identity.Person) -> None:
             _remove(here, each)
     scope = f"contact-{person.person_id}"
     faults.begin(scope)
-    email = fields.one_line(asking.form(scope), "contacts_new", "", language, path="email")
+    email = fields.contact(asking.form(scope), "contacts_new", language, path="email")
     ask(
         scope,
         "contacts_add",

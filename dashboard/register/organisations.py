@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 
-import streamlit as st
-
-from dashboard import asking, desk, faults, labels, show
+from dashboard import asking, desk, faults, labels, show, typed
 from dashboard.capture import fields
 from dashboard.labels import text
 from dashboard.register.acting import ask
@@ -40,15 +38,16 @@ def choice(form: str, known: Mapping[str, str], stored: str, language: labels.La
         language: Of the page.
     """
     options = [_NONE, *known]
-    chosen: str = st.selectbox(
+    chosen = typed.choice(
         text("register_of_organisation", language),
         options,
         index=options.index(stored) if stored in options else 0,
         format_func=lambda each: show.option(named(known, each, language)),
         key=f"{form}|organisation",
+        box=True,
     )
     faults.beside(form, "organisation_id", text("register_of_organisation", language))
-    return chosen
+    return str(chosen)
 
 
 def named(known: Mapping[str, str], organisation_id: str, language: labels.Language) -> str:

@@ -196,8 +196,8 @@ def _register(here: desk.Desk, known: dict[str, str]) -> None:
     st.subheader(text("register_person", language))
     faults.begin(_FORM)
     form = asking.form(_FORM)
-    name = fields.one_line(form, "register_name", "", language, path="name")
-    email = fields.one_line(form, "register_email", "", language, path="email")
+    name = fields.contact(form, "register_name", language, path="name")
+    email = fields.contact(form, "register_email", language, path="email")
     spoken = st.radio(
         text("register_language", language),
         labels.LANGUAGES,

@@ -23,7 +23,7 @@ def panel(here: desk.Desk, person: identity.Person) -> None:
 def _propose(here: desk.Desk, person: identity.Person) -> None:
     language, scope = here.language, f"recovery-{person.person_id}"
     faults.begin(scope)
-    email = fields.one_line(asking.form(scope), "recovery_email", "", language, path="email")
+    email = fields.contact(asking.form(scope), "recovery_email", language, path="email")
     ask(
         scope,
         "recovery_propose",

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import asking, backend, desk, faults, labels, show
+from dashboard import asking, backend, desk, faults, labels, show, typed
 from dashboard.capture import fields
 from dashboard.labels import text
 from dashboard.register import assurance
@@ -31,7 +31,7 @@ def record(
         and each.public.illustrative == entry.public.illustrative
         and not each.ended_date
     }
-    chosen = st.multiselect(
+    chosen = typed.several(
         text("register_successors", language),
         list(names),
         format_func=lambda each: show.option(names[each]),
@@ -79,7 +79,7 @@ def _move(
     remits = {each.remit_id: labels.name(each.words, language) for each in found.addressee.remits}
     going: list[str] = []
     if remits:
-        going = st.multiselect(
+        going = typed.several(
             text("register_remits_to", language, body=show.label(labels.isolated(name))),
             list(remits),
             format_func=lambda each: show.option(remits[each]),

@@ -1,11 +1,11 @@
 """One press of a button at the reviewer's desk: sent once, a refusal shown, the page drawn anew."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import streamlit as st
 
-from dashboard import desk, faults, labels
+from dashboard import asking, desk, faults, labels
 from dashboard.backend import errors
 from dashboard.labels import text
 
@@ -30,7 +30,13 @@ def act(call: Callable[[], Any], scope: str, key_name: str, language: labels.Lan
 
 
 def decided(
-    name: str, agree: str, language: labels.Language, *, key: str = "confirm", ready: bool = True
+    name: str,
+    agree: str,
+    language: labels.Language,
+    *,
+    of: Iterable[object],
+    key: str = "confirm",
+    ready: bool = True,
 ) -> bool | None:
     """Show two buttons that one tick opens; return whether somebody agrees or refuses, None while nobody has pressed.
 
@@ -38,10 +44,11 @@ def decided(
         name: Of what is decided.
         agree: Key of the words on the first button.
         language: Of the page.
+        of: What is decided on, as it was read.
         key: Under which the first button is known.
         ready: Nothing else is in the way of agreeing.
     """
-    sure = st.checkbox(text("ask_once", language), key=f"{name}|sure")
+    sure = asking.tick(text("ask_once", language), key=f"{name}|sure", of=of)
     left, right = st.columns(2)
     agreed = left.button(text(agree, language), type="primary", key=f"{name}|{key}", disabled=not (sure and ready))
     refused = right.button(text("letters_refuse", language), key=f"{name}|refuse", disabled=not sure)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from dashboard import asking, desk, faults, labels, show, told
+from dashboard import asking, desk, faults, labels, show, told, typed
 from dashboard.capture import fields
 from dashboard.capture.items import all_bodies
 from dashboard.labels import text
@@ -32,7 +32,7 @@ def panel(here: desk.Desk) -> None:
     faults.begin(_SCOPE)
     taking_back.panel(here, proposals.named)
     st.text(text("change_what", language))
-    number = fields.one_line(_SCOPE, "change_number", "", language, path="number").upper()
+    number = fields.one_line(_SCOPE, "change_number", "", language, path="number", light=True).upper()
     if "C-" in number and "/" not in number:
         own_texts.panel(here, number)
         return
@@ -43,12 +43,14 @@ def panel(here: desk.Desk) -> None:
     if not acts:
         st.info(text("change_nothing", language))
         return
-    act = st.radio(
+    act = typed.choice(
         text("change_act", language),
         acts,
         format_func=lambda each: text(each, language),
         key=f"{_SCOPE}|act",
     )
+    if act is None:
+        return
     record = _forms()[act](here, statement, act)
     if record is None:
         return
@@ -72,6 +74,7 @@ def panel(here: desk.Desk) -> None:
         done=done,
         language=language,
         told=said,
+        of=[statement],
     )
 
 
@@ -215,7 +218,9 @@ def _correct(here: desk.Desk, statement: consultations.PublicStatement, _act: st
 
 def _join(here: desk.Desk, statement: consultations.PublicStatement, act: str) -> Record | None:
     language = here.language
-    target_number = fields.one_line(asking.form(_SCOPE), "change_target", "", language, path="target_number").upper()
+    target_number = fields.one_line(
+        asking.form(_SCOPE), "change_target", "", language, path="target_number", light=True
+    ).upper()
     target = _statement(here, target_number)
     reason = _reason(language)
     if target is None:
@@ -242,7 +247,9 @@ def _unmerge(here: desk.Desk, statement: consultations.PublicStatement, _act: st
 
 def _link(here: desk.Desk, statement: consultations.PublicStatement, _act: str) -> Record | None:
     language = here.language
-    other_number = fields.one_line(asking.form(_SCOPE), "change_target", "", language, path="other_number").upper()
+    other_number = fields.one_line(
+        asking.form(_SCOPE), "change_target", "", language, path="other_number", light=True
+    ).upper()
     other = _statement(here, other_number)
     how = fields.both(asking.form(_SCOPE), "change_link_how", LocalizedText(), language, path="reason")
     if other is None:

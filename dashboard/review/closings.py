@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import backend, desk, faults, labels, paging, show, told
+from dashboard import backend, desk, faults, labels, paging, show, told, typed
 from dashboard.capture import fields
 from dashboard.labels import text
 from dashboard.review import acting
@@ -45,9 +45,11 @@ def _one(here: desk.Desk, proposal: recommendations.ClosureProposal) -> None:
         return
     name = f"closing-{proposal.closure_proposal_id}"
     faults.begin(name)
-    st.info(f"{text('closings_public', language)} {show.label(told.of_line(proposal.assignment, language))}")
+    who = told.of_line(proposal.assignment, language)
+    st.info(f"{text('closings_public', language)} {show.label(who)}")
     reason = fields.one_line(name, "letters_reason", "", language, path="reason")
-    confirm = acting.decided(name, "letters_confirm", language)
+    read = (proposal.assignment.line.title, proposal.reason, *proposal.evidence, who)
+    confirm = acting.decided(name, "letters_confirm", language, of=read)
     if confirm is None:
         return
     key_name = f"{name}|key"
@@ -59,4 +61,5 @@ def _one(here: desk.Desk, proposal: recommendations.ClosureProposal) -> None:
     )
     decide = here.person.recommendations.DecideClosureProposal
     if acting.act(lambda: decide(decision), name, key_name, language) is not None:
+        typed.sent(name)
         desk.finish("letters_done", language)

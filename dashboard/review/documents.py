@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from dashboard import asking, backend, desk, labels, show
+from dashboard import asking, backend, desk, labels, show, typed
 from dashboard.labels import text
 from dashboard.review import acting
 from roundtable.consultations.v1 import events_pb2 as events
@@ -51,7 +51,8 @@ def decide(of: Deciding, spans: Sequence[consultations.FoundSpan]) -> None:
         if not of.reading.read_by_caller:
             # Said of every file: that a rule found something in it does not mean that rules read all of it.
             st.caption(text("gate_public", language))
-            looked = st.checkbox(text("document_looked", language), key=f"{of.name}|looked")
+            shown = (document.sha256, document.title, document.uploaded_name)
+            looked = asking.tick(text("document_looked", language), key=f"{of.name}|looked", of=shown)
             read = consultations.SafeguardingAct(document_id=document.document_id, read=consultations.SecondReading())
             _button(of, "document_confirm", [read] if looked else [])
         _label(of, "document_keep", "restrict", public="gate_public_restrict")
@@ -83,10 +84,11 @@ def _span(of: Deciding, span: consultations.FoundSpan) -> consultations.Safeguar
 def _label(of: Deciding, words: str, act: str, *, public: str) -> None:
     """Let the document be kept from the public, or no longer: with a reason that is never public, and asked once."""
     language = of.here.language
-    reason = (st.text_input(text("document_why", language), key=f"{of.name}|{act}-reason") or "").strip()
+    form = f"{of.name}-{words}"
+    reason = typed.line(text("document_why", language), key=f"{asking.form(form)}|{act}-reason").strip()
     given: dict[str, Any] = {act: {"reason": reason}}
     said = consultations.SafeguardingAct(document_id=of.document.document_id, **given)
-    sure = asking.agreed(public, scope=f"{of.name}-{words}", language=language)
+    sure = asking.agreed(public, scope=form, language=language)
     _button(of, words, [said] if reason and sure else [])
 
 

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from dashboard import asking, desk, faults, labels, show, told
+from dashboard import asking, desk, faults, labels, show, told, typed
 from dashboard.backend import errors
 from dashboard.capture import fields
 from dashboard.labels import text
@@ -25,7 +25,7 @@ def panel(here: desk.Desk) -> None:
     language = here.language
     faults.begin(_SCOPE)
     st.text(text("duplicates_what", language))
-    number = fields.one_line(_SCOPE, "duplicates_number", "", language, path="consultation_number").upper()
+    number = fields.one_line(_SCOPE, "duplicates_number", "", language, path="consultation_number", light=True).upper()
     if not number:
         return
     with desk.problems(language):
@@ -58,11 +58,13 @@ def _one(here: desk.Desk, pair: consultations.Duplicate) -> None:
             show.show_both(statement.text, language)
     name = f"{_SCOPE}-{pair.statement.number}-{pair.other.number}"
     faults.begin(name)
-    act = st.radio(
-        text("duplicates_act", language),
-        list(_ACTS),
-        format_func=lambda each: text(each, language),
-        key=f"{name}|act",
+    act = str(
+        typed.choice(
+            text("duplicates_act", language),
+            list(_ACTS),
+            format_func=lambda each: text(each, language),
+            key=f"{name}|act",
+        )
     )
     method, request = _request(pair, act, name, language)
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import asking, backend, desk, faults, labels, show
+from dashboard import asking, backend, desk, faults, labels, show, typed
 from dashboard.labels import text
 from dashboard.review import acting, beside, documents
 from roundtable.consultations.v1 import service_pb2 as consultations
@@ -57,14 +57,16 @@ class Gate:
             if each.mark.field.startswith("programme."):
                 kind = f"{kind}, {text('gate_programme', language)}"
             where = beside.called(each.mark.field, language)
-            choices = _CHOICES if now == _OPEN else _CHOICES[1:]
-            chosen = st.radio(
+            choices = list(_CHOICES) if now == _OPEN else list(_CHOICES[1:])
+            key = f"{self._scope}-gate_record|{statement_id}|{_name(each)}"
+            chosen = typed.choice(
                 show.label(" · ".join(filter(None, (labels.isolated(each.mark.words), kind, where)))),
                 choices,
                 index=choices.index(now),
                 format_func=lambda choice: text(f"gate_{choice}", language),
                 horizontal=True,
-                key=f"{self._scope}|{statement_id}|{_name(each)}",
+                key=key,
+                light=False,
             )
             if each.outcome == consultations.SPAN_OUTCOME_CLEARING:
                 st.caption(text("gate_clearing", language))
@@ -72,10 +74,7 @@ class Gate:
                 st.caption(text("gate_restricts", language))
             again = each.outcome == consultations.SPAN_OUTCOME_CLEARING and not each.cleared_by_caller
             if again and chosen == "clear":
-                agreed = st.checkbox(
-                    text("gate_agree", language), key=f"{self._scope}|{statement_id}|{_name(each)}|agree"
-                )
-                if agreed:
+                if asking.tick(text("gate_agree", language), key=f"{key}|agree", of=[each.mark]):
                     self._say(statement_id, clear=each.mark)
             elif chosen not in (now, _OPEN):
                 self._say(statement_id, **{str(chosen): each.mark})
@@ -140,7 +139,8 @@ class Gate:
                 key=f"{self._scope}|label",
                 placeholder=text("choose", language),
             )
-            reason = (st.text_input(text("hide_reason", language), key=f"{self._scope}|label-reason") or "").strip()
+            label = f"{asking.form(f'{self._scope}-label')}|reason"
+            reason = typed.line(text("hide_reason", language), key=label).strip()
             faults.beside(self._scope, "acts[0]", text("hide_reason", language))
             if not chosen:
                 return
@@ -164,7 +164,7 @@ class Gate:
         """Offer an act. With `public` it is asked about once; what was said of each span has been chosen one by one."""
         language = self._here.language
         form = f"{self._scope}-{words}"
-        sure = asking.agreed(public, scope=form, language=language) if public else True
+        sure = asking.agreed(public, scope=form, language=language, of=acts) if public else True
         key_name = f"{self._scope}|{words}-key"
         key = st.session_state.setdefault(key_name, backend.new_key())
         if not st.button(text(words, language), key=f"{self._scope}|{words}", disabled=not acts or not sure):
@@ -175,6 +175,8 @@ class Gate:
         call = self._here.person.consultations.SafeguardConsultation
         if acting.act(lambda: call(request), self._scope, key_name, language) is not None:
             asking.renew(form)
+            if words in {"gate_lower", "gate_restrict"}:
+                asking.renew(f"{self._scope}-label")
             desk.finish("gate_done", language)
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import backend, desk, faults, show
+from dashboard import backend, desk, faults, show, typed
 from dashboard.backend import errors
 from dashboard.capture import fields
 from dashboard.labels import text
@@ -17,7 +17,7 @@ def panel(here: desk.Desk) -> None:
     faults.begin(_FORM)
     st.subheader(text("hide_title", language))
     st.text(text("hide_what", language))
-    number = fields.one_line(_FORM, "hide_number", "", language, path="number").upper()
+    number = fields.one_line(_FORM, "hide_number", "", language, path="number", light=True).upper()
     reason = fields.one_line(_FORM, "hide_reason", "", language, path="reason")
     left, right = st.columns(2)
     hide = left.button(text("hide_button", language), type="primary", key="hide|hide")
@@ -40,6 +40,7 @@ def panel(here: desk.Desk) -> None:
             st.warning(text("hide_needs_another", language))
             return
     st.session_state.pop(key_name)
+    typed.sent(_FORM)
     st.success(text(done, language, number=show.label(number)))
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import backend, desk, faults, labels, paging, show, told
+from dashboard import asking, backend, desk, faults, labels, paging, show, told, typed
 from dashboard.capture import fields
 from dashboard.checking import announced
 from dashboard.labels import text
@@ -49,8 +49,9 @@ def _one(here: desk.Desk, answer: recommendations.OutsideAnswer) -> None:
     faults.begin(name)
     publish = _publish_scan(answer, name, language)
     reason = fields.one_line(name, "letters_reason", "", language, path="reason")
-    st.info(f"{text('letters_public', language)} {show.label(told.of_letter(answer.assignment, language))}")
-    confirm = acting.decided(name, "letters_confirm", language)
+    who = told.of_letter(answer.assignment, language)
+    st.info(f"{text('letters_public', language)} {show.label(who)}")
+    confirm = acting.decided(name, "letters_confirm", language, of=(*_read(answer), who))
     if confirm is None:
         return
     key_name = f"{name}|key"
@@ -63,7 +64,14 @@ def _one(here: desk.Desk, answer: recommendations.OutsideAnswer) -> None:
     )
     decide = here.person.recommendations.DecideOutsideAnswer
     if acting.act(lambda: decide(decision), name, key_name, language) is not None:
+        typed.sent(name)
         desk.finish("letters_done", language)
+
+
+def _read(answer: recommendations.OutsideAnswer) -> tuple[object, ...]:
+    """Return what a reviewer reads of it before it is public."""
+    parts = (answer.source, answer.position, answer.progress, answer.moved, answer.approval)
+    return (answer.assignment.line.title, *parts, answer.scan.sha256)
 
 
 def _answer(answer: recommendations.OutsideAnswer, language: labels.Language) -> None:
@@ -119,7 +127,7 @@ def _publish_scan(answer: recommendations.OutsideAnswer, name: str, language: la
     """Ask whether the scan may be public with the answer; nobody has read it for the public before."""
     if not answer.HasField("scan"):
         return False
-    ticked = st.checkbox(text("letters_scan_public", language), key=f"{name}|scan")
+    ticked = asking.tick(text("letters_scan_public", language), key=f"{name}|scan", of=[answer.scan.sha256])
     faults.beside(name, "scan_may_be_public", text("letters_scan_public", language))
     st.caption(text("letters_scan_what", language))
     return ticked

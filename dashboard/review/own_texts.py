@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 from markupsafe import Markup
 
-from dashboard import asking, desk, faults, labels, show
+from dashboard import asking, desk, faults, labels, show, typed
 from dashboard.capture import fields
 from dashboard.labels import figures, text
 from dashboard.labels.own_texts import own_text
@@ -34,8 +34,13 @@ def panel(here: desk.Desk, number: str) -> None:
     found: dict[str, Own] | None = desk.known(lambda: _found(here, number), language)
     if not found:
         return
-    act = st.radio(
-        text("change_act", language), list(found), format_func=lambda each: text(each, language), key=f"{_SCOPE}|own"
+    act = str(
+        typed.choice(
+            text("change_act", language),
+            list(found),
+            format_func=lambda each: text(each, language),
+            key=f"{_SCOPE}|own",
+        )
     )
     own, kind = found[act], act.removeprefix("change_")
     st.caption(show.label(number))
@@ -48,6 +53,7 @@ def panel(here: desk.Desk, number: str) -> None:
         button="change_button",
         done="change_waits",
         language=language,
+        of=[own],
     )
 
 
@@ -66,7 +72,7 @@ def _form(here: desk.Desk, number: str, kind: str, own: Own) -> Record:
     language = here.language
     scope = f"{asking.form(_SCOPE)}|{number}|{kind}"
     known = texts(own) | counts(own) | particulars.public(own, language)
-    chosen = st.multiselect(
+    chosen = typed.several(
         text("change_own_which", language),
         list(known),
         format_func=lambda each: _called(own, each, language),
@@ -88,8 +94,8 @@ def _form(here: desk.Desk, number: str, kind: str, own: Own) -> Record:
                     given.figures.add(place=int(count[1]), value=value)
                 else:
                     path = f"{kind}.texts[{len(given.texts)}]"
-                    typed = _ask(f"{scope}|text", field, known[field], language, path=path)
-                    given.texts.add(field=field, text=typed)
+                    said = _ask(f"{scope}|text", field, known[field], language, path=path)
+                    given.texts.add(field=field, text=said)
     with st.container():
         show_difference(own, given, language)
         faults.beside(_SCOPE, kind, text(f"change_{kind}", language))
@@ -109,7 +115,7 @@ def _ask(scope: str, field: str, now: LocalizedText, language: labels.Language, 
     if not _is_printed(field):
         return fields.both(scope, field, now, language, path=path, long=field in _LONG, called=called)
     spoken = now.authoritative_language
-    line = (st.text_input(called, now.bodies[spoken], key=f"{scope}|{field}") or "").strip()
+    line = typed.line(called, now.bodies[spoken], key=f"{scope}|{field}").strip()
     faults.beside(scope, path, called)
     return LocalizedText(authoritative_language=spoken, bodies={spoken: line} if line else {})
 
@@ -118,9 +124,9 @@ def _ask_count(scope: str, own: Own, place: int, language: labels.Language, *, p
     field = f"figures[{place}].value"
     called = own_text(field, language)
     show.show_string(figures.named(own.figures[place], language))
-    value = st.number_input(called, min_value=0, value=own.figures[place].value, step=1, key=f"{scope}|{field}")
+    value = typed.number(called, int(own.figures[place].value), key=f"{scope}|{field}")
     faults.beside(_SCOPE, path, called)
-    return int(value)
+    return int(value or 0)
 
 
 def _called(own: Own, field: str, language: labels.Language) -> str:

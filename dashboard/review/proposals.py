@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import backend, desk, faults, labels, paging, show, told
+from dashboard import asking, backend, desk, faults, labels, paging, show, told
 from dashboard.labels import text
 from dashboard.review import acting, difference, own_texts, taking_back
 from roundtable.consultations.v1 import service_pb2 as consultations
@@ -83,7 +83,7 @@ def _decision(here: desk.Desk, proposal: consultations.Proposal) -> None:
     faults.begin(name)
     cleared = _cleared(proposal, name, language)
     ready = len(cleared) == len(proposal.spans)
-    agree = acting.decided(name, "proposals_agree", language, key="agree", ready=ready)
+    agree = acting.decided(name, "proposals_agree", language, of=[proposal], key="agree", ready=ready)
     if agree is None:
         return
     key = st.session_state.setdefault(f"{name}|key", backend.new_key())
@@ -142,7 +142,8 @@ def _cleared(proposal: consultations.Proposal, name: str, language: labels.Langu
     for index, each in enumerate(proposal.spans):
         kind = labels.value(consultations.SpanKind, each.mark.kind, language)
         words = text("proposals_span", language, words=labels.isolated(each.mark.words), kind=kind)
-        if st.checkbox(show.label(words), key=f"{name}|span|{index}|{each.mark.field}|{each.start}"):
+        key = f"{name}|span|{index}|{each.mark.field}|{each.start}"
+        if asking.tick(show.label(words), key=key, of=(proposal.final_text_digest, each.mark)):
             cleared.append(each.mark)
     return cleared
 

@@ -7,7 +7,7 @@ import streamlit as st
 from google.protobuf.message import Message
 from markupsafe import Markup
 
-from dashboard import asking, backend, desk, faults, labels, show
+from dashboard import asking, backend, desk, faults, labels, show, typed
 from dashboard.backend import errors
 from dashboard.capture import press
 from dashboard.capture.items import all_bodies
@@ -222,7 +222,7 @@ def _publish(
 ) -> None:
     language = here.language
     checklist = _checklist(preview, scope, language)
-    note = st.text_area(text("review_note", language), key=f"{scope}|note") or ""
+    note = typed.area(text("review_note", language), key=f"{scope}|note")
     faults.beside(scope, "review_note", text("review_note", language))
     until = schedule.ask_until(scope, language)
     key = st.session_state.setdefault(f"{scope}|publish-key", backend.new_key())
@@ -245,6 +245,8 @@ def _publish(
     published = acting.act(
         lambda: here.person.consultations.PublishConsultation(request), scope, f"{scope}|publish-key", language
     )
+    if published is not None:
+        typed.sent(scope)
     if published is not None and until:
         desk.finish("review_approved", language, when=schedule.written(published.draft.schedule, language))
     if published is not None:
@@ -259,7 +261,11 @@ def _checklist(
     checklist = consultations.ChecklistAnswers()
     by_machine = preview is not None and any(_by_machine(each) for each in (preview.consultation, *preview.statements))
     answers = list(consultations.Answer.values())
+    # What is answered and ticked stands for what is on the page. What is refused now is not on it.
+    read = _read(preview) if preview else None
     for question, field in _QUESTIONS.items():
+        if read:
+            asking.anew(f"{scope}|{field}", read, answers[0])
         answer = st.selectbox(
             text(question, language),
             answers,
@@ -271,16 +277,25 @@ def _checklist(
         setattr(checklist, field, answer)
         faults.beside(scope, f"checklist.{field}", text(question, language))
     for question, field in (_CONFIRMED | (_TRANSLATIONS if by_machine else {})).items():
+        if read:
+            asking.anew(f"{scope}|{field}", read, blank=False)
         setattr(checklist, field, st.checkbox(text(question, language), key=f"{scope}|{field}"))
         faults.beside(scope, f"checklist.{field}", text(question, language))
     return checklist
 
 
+def _read(preview: consultations.PreviewPublicationResponse) -> tuple[object, ...]:
+    """Return what a reviewer reads before it is public."""
+    return (preview.final_text_digest, preview.consultation, preview.programme, *preview.statements)
+
+
 def _return(here: desk.Desk, draft: consultations.Draft, chosen: list[consultations.Statement], scope: str) -> None:
     language = here.language
-    reason = st.text_area(text("review_reason", language), key=f"{scope}|reason") or ""
+    reason = typed.area(text("review_reason", language), key=f"{scope}-return|reason")
     faults.beside(scope, "reason", text("review_reason", language))
-    sure = asking.agreed("review_return_public", scope=f"{scope}-return", language=language)
+    sure = asking.agreed(
+        "review_return_public", scope=f"{scope}-return", language=language, of=[each.details for each in chosen]
+    )
     key = st.session_state.setdefault(f"{scope}|return-key", backend.new_key())
     if not st.button(text("review_return", language, count=len(chosen)), key=f"{scope}|return", disabled=not sure):
         return

@@ -60,4 +60,5 @@ def ask(here: desk.Desk) -> None:
         button="reword_send",
         done="reword_sent",
         language=language,
+        of=[line.line.title],
     )

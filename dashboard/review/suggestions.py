@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import asking, desk, faults, labels, show
+from dashboard import asking, desk, faults, labels, show, typed
 from dashboard.labels import text
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
@@ -44,7 +44,7 @@ def _one(here: desk.Desk, suggestion: recommendations.Suggestion) -> None:
     show.show_text(suggestion.assignment.line.title, language)
     said(suggestion)
     faults.begin(scope)
-    decision = st.radio(
+    decision = typed.choice(
         text("suggestions_decision", language),
         ("suggestion_pass", "suggestion_discard"),
         index=None,
@@ -58,17 +58,18 @@ def _one(here: desk.Desk, suggestion: recommendations.Suggestion) -> None:
     )
     if request.pass_on:
         label = text("suggestion_note", language)
-        request.note = st.text_area(label, suggestion.note, max_chars=_LONGEST, key=f"{scope}|note")
+        request.note = typed.area(label, suggestion.note, max_chars=_LONGEST, key=f"{scope}|note")
         faults.beside(scope, "note", label)
     else:
         label = text("suggestion_why", language)
-        chosen = st.selectbox(
+        chosen = typed.choice(
             label,
             recommendations.DiscardReason.values()[1:],
             index=None,
             format_func=lambda number: labels.value(recommendations.DiscardReason, number, language),
             placeholder=text("choose", language),
             key=f"{scope}|why",
+            box=True,
         )
         faults.beside(scope, "discard_reason", label)
         request.discard_reason = chosen or recommendations.DISCARD_REASON_UNSPECIFIED

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import streamlit as st
 
-from dashboard import backend, desk, faults, labels, show
+from dashboard import asking, backend, desk, faults, labels, show
 from dashboard.labels import text
 from dashboard.review import acting
 from roundtable.consultations.v1 import service_pb2 as consultations
@@ -48,7 +48,7 @@ def ask(here: desk.Desk, proposal: consultations.Proposal) -> None:
     language, name = here.language, f"take-back-{proposal.proposal_id}"
     faults.begin(name)
     st.text(text("proposals_take_back_what", language))
-    sure = st.checkbox(text("proposals_take_back_sure", language), key=f"{name}|sure")
+    sure = asking.tick(text("proposals_take_back_sure", language), key=f"{name}|sure", of=[proposal])
     if not st.button(text("proposals_take_back", language), key=f"{name}|go", disabled=not sure):
         return
     key = st.session_state.setdefault(f"{name}|key", backend.new_key())

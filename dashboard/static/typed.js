@@ -1,10 +1,12 @@
 /* Has the fields of a desk saved while somebody types in them: Streamlit sends what is typed only when a field is left.
-   Without it they are saved then. Nothing is kept here. */
+   Without it they are saved then, and so are numbers by which something is looked up: half of one is another one. Nothing
+   is kept here. */
 (function () {
   "use strict";
   var PAUSE = 1000; // milliseconds without a key
   var LATEST = 5000; // milliseconds after the first key that is not saved, while somebody types on
   var FIELDS = ".stTextInput input, .stTextArea textarea, .stNumberInput input";
+  var NUMBERS = '[class*="st-key-"][class*="_number"], [class*="st-key-"][class*="change_target"]';
   var field = null; // what was typed in and is not saved
   var since = 0;
   var timer = 0;
@@ -18,7 +20,7 @@
   }
 
   document.addEventListener("input", function (event) {
-    if (!event.target.matches(FIELDS) || !/[?&]consultation=[^&]/.test(window.location.search)) { return; }
+    if (!event.target.matches(FIELDS) || event.target.closest(NUMBERS)) { return; }
     if (field !== event.target) { save(); field = event.target; since = Date.now(); }
     window.clearTimeout(timer);
     timer = window.setTimeout(save, Math.max(0, Math.min(PAUSE, since + LATEST - Date.now())));

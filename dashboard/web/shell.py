@@ -18,6 +18,7 @@ from markupsafe import escape
 from starlette.responses import HTMLResponse, Response
 
 from dashboard import labels
+from dashboard.capture.unsent import DESKS
 from dashboard.labels.texts.framework import WORDS
 from dashboard.web import cookies
 from dashboard.web.render import asset, render
@@ -82,7 +83,7 @@ def _framework_words(language: labels.Language) -> str:
 
 def _saving(visit: Visit) -> str:
     """Return the script that has fields saved while somebody types, where everything is saved as it is typed."""
-    return f'<script src="{asset("typed.js")}"></script>' if visit.path == "/facilitator" else ""
+    return f'<script src="{asset("typed.js")}"></script>' if visit.path.removeprefix("/") in DESKS else ""
 
 
 def _language_changed(visit: Visit) -> Response | None:

@@ -128,7 +128,7 @@ def _authoritative(kept: Mapping[str, str], named: str, *, field: str) -> str:
         return named
     if not named and len(kept) == 1:
         return next(iter(kept))
-    expected = f"the language whose body counts: {' or '.join(kept)}"
+    expected = f"the language whose body counts, one of {', '.join(kept)}"
     raise InvalidArgument(expected, field=f"{field}.authoritative_language")
 
 

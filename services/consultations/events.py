@@ -22,7 +22,7 @@ async def on_role_granted(tx: Transaction, event: identity_pb2.RoleGranted, _env
 async def on_role_ended(tx: Transaction, event: identity_pb2.RoleEnded, envelope: Envelope) -> None:
     """Note that a role ended: it counts no more from here on, whatever a token says.
 
-    Who is a facilitator nowhere any more can neither go on with what was typed nor discard it: it ends.
+    Who has the role nowhere any more can neither go on with what was typed on its pages nor discard it: it ends.
     """
     if grant := wire.role_grant(event):
         person_id, at = UUID(event.person_id), envelope.occurred_at

@@ -113,6 +113,7 @@ def _what_is_kept_beside(here: Field, draft: pb.Draft) -> None:
     at: dict[str, Any] = {"consultation_id": draft.consultation_id}
     typed = pb.SaveUnsentTextRequest(**at, page=pb.UNSENT_PAGE_TABLE, fields={"c1-text_en": ""})
     _send(here, "facilitator", typed)
+    _typed_at_a_desk(here)
     page: dict[str, Any] = {"page": pb.UNSENT_PAGE_LINES}
     before = _send(here, "facilitator", pb.ReadUnsentTextRequest(**page)).text.version
     thrown = pb.SaveUnsentTextRequest(**page, expected_version=before, fields={"lines": ""})
@@ -121,6 +122,15 @@ def _what_is_kept_beside(here: Field, draft: pb.Draft) -> None:
     person = pb.ParticipantDetails(attribution=pb.ATTRIBUTION_ANONYMOUS, gender="man")
     left = _send(here, "facilitator", pb.PutParticipantRequest(**at, details=person)).participant
     _send(here, "facilitator", pb.WithdrawConsentRequest(**at, participant_id=left.participant_id, statements=True))
+
+
+def _typed_at_a_desk(here: Field) -> None:
+    """Type something in a form of the facilitator's desk, over what the last sweep typed there."""
+    form: dict[str, Any] = {"page": pb.UNSENT_PAGE_FACILITATOR, "form": "canaries"}
+    found = _send(here, "facilitator", pb.ReadUnsentTextRequest(page=pb.UNSENT_PAGE_FACILITATOR)).forms
+    before = next((each.version for each in found if each.form == form["form"]), 0)
+    typed = pb.SaveUnsentTextRequest(**form, expected_version=before, fields={"reason": ""})
+    _send(here, "facilitator", typed)
 
 
 def _words(english: str) -> LocalizedText:

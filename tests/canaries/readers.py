@@ -83,7 +83,12 @@ _READ: Final[Mapping[str, Callable[[Mapping[str, Any]], list[Message]]]] = {
     "ReadUnsentText": lambda own: [
         consultations.ReadUnsentTextRequest(
             page=consultations.UNSENT_PAGE_TABLE, consultation_id=own["consultation_id"]
-        )
+        ),
+        *(
+            consultations.ReadUnsentTextRequest(page=each)
+            for each in consultations.UnsentPage.values()
+            if each >= consultations.UNSENT_PAGE_FACILITATOR
+        ),
     ],
     "FindAlikeDrafts": lambda own: [consultations.FindAlikeDraftsRequest(consultation_id=own["consultation_id"])],
     "ReadDocument": lambda own: [

@@ -62,6 +62,7 @@ def literal(node: ast.expr | None) -> str | None:
 def sentences() -> Iterator[tuple[str, str]]:
     """Return every sentence with which a service refuses, and the file that it stands in."""
     for path, tree in TREES.items():
+        yield from _named(tree, path)
         for owner in ast.walk(tree):
             inside = isinstance(owner, ast.ClassDef) and owner.name in SPEAKING_FOR_THEMSELVES
             for node in ast.walk(owner) if inside else ():
@@ -71,6 +72,22 @@ def sentences() -> Iterator[tuple[str, str]]:
                     yield from (said for each in node.values for said in _said(each, path))
             if isinstance(owner, ast.Call):
                 yield from _of_call(owner, path)
+
+
+def _named(tree: ast.Module, path: Path) -> Iterator[tuple[str, str]]:
+    """Return sentences that a function names before it refuses with them."""
+    for function in (each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)):
+        named = {
+            target.id: each.value
+            for each in ast.walk(function)
+            if isinstance(each, ast.Assign)
+            for target in each.targets
+            if isinstance(target, ast.Name)
+        }
+        for call in (each for each in ast.walk(function) if isinstance(each, ast.Call)):
+            kind = call.func.id if isinstance(call.func, ast.Name) else ""
+            if kind in KINDS and call.args and isinstance(call.args[0], ast.Name):
+                yield from _said(named.get(call.args[0].id), path)
 
 
 def _of_call(call: ast.Call, path: Path) -> Iterator[tuple[str, str]]:

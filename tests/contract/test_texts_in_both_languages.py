@@ -26,6 +26,7 @@ NO_WORDS = {
     "revision": "an instant",
     "seen_revision": "an instant",
     "field": "the path of a field",
+    "form": "a word of the code",
     "kind": "a word of the code",
     "type": "a word of the code",
     "source_type": "a word of the code",

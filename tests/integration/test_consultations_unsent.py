@@ -132,10 +132,10 @@ async def test_a_name_whose_consent_is_withdrawn_goes_from_what_the_hosts_people
         )
 
 
-async def end_role(house: House, who: Person) -> None:
+async def end_role(house: House, who: Person, role: Any = identity_pb2.ROLE_FACILITATOR) -> None:
     event = identity_pb2.RoleEnded(
         person_id=str(who.id),
-        role=identity_pb2.ROLE_FACILITATOR,
+        role=role,
         organisation_id=str(who.organisation),
         to_date="2026-03-02",
     )
@@ -180,6 +180,161 @@ async def test_it_ends_thirty_days_after_the_last_key(house: House) -> None:
             UUID(str(row["key_id"])), row["sealed"], table="unsent_texts", column="sealed", row_id=row["id"]
         )
     assert await save(house, office.facilitator, 1, text="typed on where it was open") == 3, "nothing typed is lost"
+
+
+async def at_desk(house: House, who: Person, page: Any, form: str, *typed: Any) -> int:
+    said, seen = (*typed, 0)[:2]
+    request = pb.SaveUnsentTextRequest(page=page, form=form, expected_version=seen, fields={"reason": said})
+    return int((await house.call(who, request)).text.version)
+
+
+async def forms(house: House, who: Person, page: Any) -> dict[str, str]:
+    answer = await house.call(who, pb.ReadUnsentTextRequest(page=page))
+    assert not answer.HasField("text")
+    return {each.form: each.fields["reason"] for each in answer.forms}
+
+
+async def row_of(house: House, who: Person, form: str) -> Any:
+    [row] = await house.rows(
+        "SELECT * FROM desk_texts WHERE person_id = %(id)s AND form = %(form)s", id=who.id, form=form
+    )
+    return row
+
+
+def opens(house: House, row: Any) -> bool:
+    """Tell whether what a row once held can be read still, from a backup, with the keys of now."""
+    try:
+        house.keys.open(UUID(str(row["key_id"])), row["sealed"], table="desk_texts", column="sealed", row_id=row["id"])
+    except KeyDestroyed:
+        return False
+    return True
+
+
+async def test_each_form_of_a_desk_is_a_text_of_its_own_and_the_writers_alone(house: House) -> None:
+    office = await house.office()
+    who, desk = office.reviewer, pb.UNSENT_PAGE_REVIEWER
+    assert await at_desk(house, who, desk, "first", "وجہ") == 1
+    assert await at_desk(house, who, desk, "second", "It names a child") == 1
+    assert await forms(house, who, desk) == {"first": "وجہ", "second": "It names a child"}
+    for each, page in ((office.facilitator, desk), (office.colleague, desk), (who, pb.UNSENT_PAGE_VERIFIER)):
+        assert await forms(house, each, page) == {}
+    error = await stale(at_desk(house, who, desk, "first", "typed elsewhere"))
+    assert current_of(error, pb.SaveUnsentTextResponse).text.fields["reason"] == "وجہ"
+    rows = [await row_of(house, who, form) for form in ("first", "second")]
+    assert b"child" not in rows[1]["sealed"]
+    await house.call(who, pb.DiscardUnsentTextRequest(page=desk, form="first", expected_version=1))
+    assert await forms(house, who, desk) == {"second": "It names a child"}
+    assert [opens(house, row) for row in rows] == [False, True]
+
+
+@pytest.mark.parametrize("role", ["facilitator", "reviewer", "verifier", "registrar"])
+async def test_a_desk_is_for_those_with_its_role(house: House, role: str) -> None:
+    who = await house.person(role)
+    for other in ("facilitator", "reviewer", "verifier", "registrar"):
+        page = pb.UnsentPage.Value(f"UNSENT_PAGE_{other.upper()}")
+        if other == role:
+            assert await at_desk(house, who, page, "form", "typed") == 1
+            continue
+        for request in (
+            pb.SaveUnsentTextRequest(page=page, form="form", fields={"reason": "typed"}),
+            pb.DiscardUnsentTextRequest(page=page, form="form"),
+        ):
+            with pytest.raises(grpc.aio.AioRpcError) as error:
+                await house.call(who, request)
+            assert error.value.code() is grpc.StatusCode.PERMISSION_DENIED
+
+
+async def test_a_withdrawn_name_goes_from_the_forms_of_all_who_may_have_typed_it(house: House) -> None:
+    office, other = await house.office(), await house.office()
+    draft = await house.draft(office.facilitator)
+    person = await house.participant(office.facilitator, draft, name="Zarmina Gul")
+    verifier, registrar = await house.person("verifier"), await house.person("registrar")
+    desks = [
+        (office.facilitator, pb.UNSENT_PAGE_FACILITATOR),
+        (office.reviewer, pb.UNSENT_PAGE_REVIEWER),
+        (verifier, pb.UNSENT_PAGE_VERIFIER),
+        (registrar, pb.UNSENT_PAGE_REGISTRAR),
+        (other.reviewer, pb.UNSENT_PAGE_REVIEWER),
+    ]
+    for who, desk in desks:
+        await at_desk(house, who, desk, "form", "Zarmina Gul says so")
+        await at_desk(house, who, desk, "other-form", "Names nobody")
+    before = [await row_of(house, who, "form") for who, _ in desks]
+    request = pb.WithdrawConsentRequest(consultation_id=draft.consultation_id, participant_id=person.participant_id)
+    await house.call(office.facilitator, request)
+    left = [(await forms(house, who, desk))["form"] for who, desk in desks]
+    assert left == [*["[name removed] says so"] * 4, "Zarmina Gul says so"], "the last one is another organisation's"
+    assert [opens(house, row) for row in before] == [*[False] * 4, True]
+    assert (await row_of(house, office.reviewer, "other-form"))["version"] == 1
+
+
+async def test_what_was_typed_at_a_desk_ends_with_its_role_and_no_other(house: House) -> None:
+    office = await house.office()
+    who = office.reviewer
+    granted = identity_pb2.RoleGranted(
+        person_id=str(who.id),
+        role=identity_pb2.ROLE_VERIFIER,
+        organisation_id=str(who.organisation),
+        from_date="2026-01-01",
+    )
+    await house.deliver(granted, who.id)
+    both = Person(who.organisation, id=who.id, roles=["reviewer", "verifier"])
+    await at_desk(house, both, pb.UNSENT_PAGE_REVIEWER, "review", "typed")
+    await at_desk(house, both, pb.UNSENT_PAGE_VERIFIER, "check", "typed, too")
+    row = await row_of(house, who, "review")
+    await end_role(house, who, identity_pb2.ROLE_REVIEWER)
+    left = await row_of(house, who, "review")
+    assert (left["sealed"], left["key_id"], left["version"]) == (None, None, 2)
+    assert await house.rows("SELECT 1 FROM keys_to_destroy WHERE key_id = %(id)s", id=row["key_id"])
+    assert (await row_of(house, who, "check"))["sealed"], "a verifier still"
+
+
+async def test_a_form_of_a_desk_ends_thirty_days_after_its_own_last_key(house: House) -> None:
+    who = (await house.office()).reviewer
+    await at_desk(house, who, pb.UNSENT_PAGE_REVIEWER, "old", "typed and forgotten")
+    row = await row_of(house, who, "old")
+    house.clock.advance(days=29)
+    await at_desk(house, who, pb.UNSENT_PAGE_REVIEWER, "new", "typed now")
+    house.clock.advance(days=1, seconds=1)
+    await house.servicer.end_old_unsent()
+    assert await forms(house, who, pb.UNSENT_PAGE_REVIEWER) == {"new": "typed now"}
+    assert not opens(house, row)
+
+
+async def test_all_forms_of_a_desk_are_no_more_than_is_read_at_once(house: House) -> None:
+    who = (await house.office()).reviewer
+    desk = pb.UNSENT_PAGE_REVIEWER
+    await at_desk(house, who, desk, "first", "ث" * 150_000)
+    with pytest.raises(grpc.aio.AioRpcError) as error:
+        await at_desk(house, who, desk, "second", "x" * 110_000)
+    assert error.value.code() is grpc.StatusCode.FAILED_PRECONDITION
+    await at_desk(house, who, desk, "second", "short")
+    await at_desk(house, who, desk, "first", "x" * 399_000, 1)
+    assert len(await forms(house, who, desk)) == 2
+
+
+@pytest.mark.parametrize(
+    ("where", "at_fault"),
+    [
+        pytest.param({"page": pb.UNSENT_PAGE_LINES, "form": "reason"}, "form", id="a form of a page of capture"),
+        pytest.param({"page": pb.UNSENT_PAGE_FACILITATOR}, "form", id="no form of a desk"),
+        pytest.param({"page": pb.UNSENT_PAGE_FACILITATOR, "form": "R-4"}, "form", id="no name of a form"),
+        pytest.param(
+            {"page": pb.UNSENT_PAGE_FACILITATOR, "form": "reason", "consultation_id": str(new_id())},
+            "consultation_id",
+            id="a consultation of a desk",
+        ),
+    ],
+)
+async def test_what_is_no_place_is_refused(house: House, where: dict[str, Any], at_fault: str) -> None:
+    who = (await house.office()).facilitator
+    for request in (
+        pb.SaveUnsentTextRequest(**where, fields={"text": "x"}),
+        pb.DiscardUnsentTextRequest(**where),
+    ):
+        with pytest.raises(grpc.aio.AioRpcError) as error:
+            await house.call(who, request)
+        assert fields_at_fault(error.value) == [at_fault]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ UNCOVERED = {
     "schedules": "the clock looks for what is due in all organisations; what is sealed opens with the draft's key only",
     "cards": "a card is found by the digest of its code, before it is known whose it is; it holds nothing else",
     "unsent_texts": "a person's own and no organisation's (docs/decisions, 54)",
+    "desk_texts": "as unsent_texts",
     "reasons": "of published things; sealed, and read by nobody but the audit",
     "public_speakers": "what the public is told",
     "keys_to_destroy": "ids of keys that go",

@@ -5,7 +5,6 @@ from typing import Final
 WORDS: Final[dict[str, str]] = {
     "1 to {} entries, of {} bytes together": "1 تا {0} اندراج، کل {1} بائٹ تک",
     "0: nothing is replaced": "صفر: کچھ بدلا نہیں جاتا",
-    "only a facilitator may do this": "یہ صرف سہولت کار کر سکتا ہے",
     "the page on which it is typed": "وہ صفحہ جس پر لکھا جا رہا ہے",
     "at least one field that is filled in": "کم از کم ایک بھرا ہوا خانہ",
     "at most {} fields with {} bytes in all": "زیادہ سے زیادہ {0} خانے، کل {1} بائٹ",
@@ -206,6 +205,10 @@ WORDS: Final[dict[str, str]] = {
     "the two are not linked": "یہ دونوں جڑے ہوئے نہیں",
     "the words of the span, as they stand in the text": "وہ الفاظ جیسے متن میں ہیں",
     "there is no draft to submit": "بھیجنے کو کوئی مسودہ نہیں",
+    "{} to {}, or 0 for the usual period": "{0} سے {1} تک، یا معمول کی مدت کے لیے صفر",
+    "nothing: a desk belongs to no consultation": "کچھ نہیں: یہ صفحہ کسی مشاورت کا نہیں",
+    "nothing: only a desk has several forms": "کچھ نہیں: کئی فارم صرف کام کے صفحے پر ہوتے ہیں",
+    "what you typed on this page and did not send is too long to be kept; send or empty some of it": "اس صفحے پر لکھا اور نہ بھیجا گیا متن محفوظ رکھنے کے لیے بہت لمبا ہے؛ کچھ بھیج دیں یا خالی کر دیں",
     "this consultation is full; enter the rest as another one": "یہ مشاورت بھر چکی ہے؛ باقی الگ مشاورت کے طور پر درج کریں",
     "this consultation is too long to be read at once; enter the rest as another one": "یہ مشاورت ایک بار میں پڑھنے کو بہت لمبی ہے؛ باقی الگ درج کریں",
     "what is asked": "کیا کرنے کو کہا گیا ہے",

@@ -35,7 +35,7 @@ class ErasingRpcs(DocumentRpcs):
         return found
 
     async def _unsent_without(self, tx: Transaction, consultation: Consultation, name: str, now: Moment) -> list[UUID]:
-        """Take the name out of what facilitators of the host typed and did not send; return keys that have to go."""
+        """Take the name out of what people typed and did not send; return keys that have to go."""
         gone, host = list[UUID](), consultation.organisation_id
         for each in await store.lock_unsent_of_host(
             tx, self._keys, consultation_id=consultation.id, organisation_id=host

@@ -1,4 +1,4 @@
-"""What a facilitator has typed and not sent yet: kept for that person, on whichever device."""
+"""What somebody has typed and not sent yet: kept for that person, on whichever device."""
 
 from typing import Any
 
@@ -12,7 +12,14 @@ from services.consultations import store, wire
 from services.consultations.api.base import Rpcs, hosts, stale_as
 from services.consultations.domain.drafts import require
 from services.consultations.domain.errors import RoleMissing
-from services.consultations.domain.unsent import KEPT, Place, UnsentText, discard_unsent, save_unsent
+from services.consultations.domain.unsent import (
+    KEPT,
+    Place,
+    UnsentText,
+    discard_unsent,
+    require_unsent_room,
+    save_unsent,
+)
 from services.consultations.domain.values import Role, Standing
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -32,6 +39,7 @@ class UnsentRpcs(Rpcs):
                 return reply
             await self._check_place(tx, place, await self._acting(tx, caller, now))
             before = await store.lock_unsent(tx, self._keys, place, new_id=new_id(), at=now.at)
+            require_unsent_room(fields, beside=await store.desk_bytes_beside(tx, before))
             key_id = before.key_id or await self._keys.create()
             with stale_as(lambda row: pb.SaveUnsentTextResponse(text=self._unsent(row))):
                 after = save_unsent(before, fields, key_id=key_id, expected_version=expected_version, at=now.at)
@@ -45,6 +53,9 @@ class UnsentRpcs(Rpcs):
         assert caller.person_id
         place = wire.place(request, caller.person_id)
         async with self._db.transaction(read_only=True) as tx:
+            if place.page.is_desk:
+                forms = await store.read_unsent_forms(tx, self._keys, place)
+                return pb.ReadUnsentTextResponse(forms=[self._unsent(each) for each in forms])
             if place.consultation_id:
                 who = await self._reading(tx, caller)
                 here = who.organisations(Role.FACILITATOR)
@@ -82,12 +93,12 @@ class UnsentRpcs(Rpcs):
             await self._destroy_keys()
 
     async def _check_place(self, tx: Transaction, place: Place, who: Standing) -> None:
-        """Refuse who is no facilitator, or not of the organisation whose consultation the page belongs to."""
+        """Refuse whose page it is not: who lacks the role, or the organisation whose consultation it belongs to."""
         if place.consultation_id:
             consultation = await store.lock_consultation(tx, self._keys, place.consultation_id, hosts(who))
             require(Role.FACILITATOR, consultation.organisation_id, who)
-        elif not who.organisations(Role.FACILITATOR):
-            raise RoleMissing("only a facilitator may do this")
+        elif not who.organisations(place.page.role):
+            raise RoleMissing("you hold no role that allows this")
 
     def _unsent(self, text: UnsentText, *, complete: bool = True) -> pb.UnsentText:
         return wire.unsent_text(text, zone=self._zone, complete=complete)

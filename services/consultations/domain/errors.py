@@ -123,7 +123,7 @@ class NotLinked(FailedPrecondition):
 
 
 class TooLong(FailedPrecondition):
-    """The consultation would be too long to be read at once."""
+    """It would be too long to be read at once."""
 
 
 class Stale(Aborted):

@@ -7,11 +7,14 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from services.consultations.domain.errors import Stale
+from services.consultations.domain.errors import Stale, TooLong
 from services.consultations.domain.mentions import without
+from services.consultations.domain.values import Role
 
 KEPT: Final = timedelta(days=30)
 """How long what is typed and not entered is kept after the last key."""
+
+_MOST_BYTES_OF_A_DESK: Final = 400_000
 
 
 class UnsentPage(StrEnum):
@@ -20,6 +23,20 @@ class UnsentPage(StrEnum):
     LINES = "lines"
     TABLE = "table"
     BOX = "box"
+    FACILITATOR = "facilitator"
+    REVIEWER = "reviewer"
+    VERIFIER = "verifier"
+    REGISTRAR = "registrar"
+
+    @property
+    def is_desk(self) -> bool:
+        """Whether it has many forms, each with a text of its own."""
+        return self not in (UnsentPage.LINES, UnsentPage.TABLE, UnsentPage.BOX)
+
+    @property
+    def role(self) -> Role:
+        """Whose page it is."""
+        return Role(self) if self.is_desk else Role.FACILITATOR
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +46,7 @@ class Place:
     person_id: UUID
     page: UnsentPage
     consultation_id: UUID | None
+    form: str = ""  # of a desk, which of its forms; nothing elsewhere
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +84,20 @@ def discard_unsent(before: UnsentText, *, expected_version: int, at: datetime) -
         return before
     _unchanged(before, expected_version)
     return replace(before, fields=None, key_id=None, version=before.version + 1, saved_at=at)
+
+
+def require_unsent_room(fields: Mapping[str, str], *, beside: int) -> None:
+    """Refuse what cannot be read back in one answer with the rest of its page.
+
+    Args:
+        fields: What is typed.
+        beside: Bytes of what is kept of the other forms of the page.
+
+    Raises:
+        TooLong: It is too much; what is kept stays.
+    """
+    if beside and beside + sum(len(each.encode()) for each in fields.values()) > _MOST_BYTES_OF_A_DESK:
+        raise TooLong("what you typed on this page and did not send is too long to be kept; send or empty some of it")
 
 
 def without_name(before: UnsentText, name: str) -> Mapping[str, str]:

@@ -167,11 +167,13 @@ from services.consultations.store.statements import (
     statements_of,
 )
 from services.consultations.store.unsent import (
+    desk_bytes_beside,
     end_unsent_before,
     end_unsent_of_former,
     lock_unsent,
     lock_unsent_of_host,
     read_unsent,
+    read_unsent_forms,
     save_unsent,
 )
 
@@ -213,6 +215,7 @@ __all__ = [
     "decide_proposal",
     "delete_files",
     "delete_later",
+    "desk_bytes_beside",
     "destroy_keys",
     "destroy_keys_forever",
     "destroy_later",
@@ -290,6 +293,7 @@ __all__ = [
     "read_consultation",
     "read_draft",
     "read_unsent",
+    "read_unsent_forms",
     "reading_of",
     "reasons_of",
     "register",

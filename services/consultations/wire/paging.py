@@ -58,8 +58,9 @@ def statements_after(token: str) -> UUID | None:
     try:
         place = page_after(token, identifier_part)
     except InvalidArgument:
-        expected = "`next_statements_token` of the previous answer, or nothing"
-        raise InvalidArgument(expected, field="statements_token") from None
+        raise InvalidArgument(
+            "`next_statements_token` of the last answer, or nothing", field="statements_token"
+        ) from None
     return place[0] if place else None
 
 

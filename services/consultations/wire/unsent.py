@@ -22,13 +22,24 @@ def place(
     """Return where the person types.
 
     Raises:
-        InvalidArgument: The page is not stated, or the consultation's id is none.
+        InvalidArgument: The page is not stated, or the consultation's id is none or not of this page, or the form.
     """
     page = requests.word(UnsentPage, pb.UnsentPage, request.page, field="page")
     if page is None:
         raise InvalidArgument("the page on which it is typed", field="page")
     consultation_id = requests.optional_identifier(request.consultation_id, field="consultation_id")
-    return Place(person_id=person_id, page=page, consultation_id=consultation_id)
+    if page.is_desk and consultation_id:
+        raise InvalidArgument("nothing: a desk belongs to no consultation", field="consultation_id")
+    form = "" if isinstance(request, pb.ReadUnsentTextRequest) else _form(request.form, page)
+    return Place(person_id=person_id, page=page, consultation_id=consultation_id, form=form)
+
+
+def _form(given: str, page: UnsentPage) -> str:
+    if not page.is_desk and given:
+        raise InvalidArgument("nothing: only a desk has several forms", field="form")
+    if page.is_desk and not _NAME.fullmatch(given):
+        raise InvalidArgument("a name of at most 40 lower-case letters, digits, _ and -", field="form")
+    return given
 
 
 def seen_version(value: int) -> int:
@@ -59,4 +70,5 @@ def unsent_fields(given: Mapping[str, str]) -> dict[str, str]:
 def unsent_text(text: UnsentText, *, zone: tzinfo, complete: bool = True) -> pb.UnsentText:
     """Write what a person has typed, for that person; what it says if `complete`."""
     saved = text.saved_at.astimezone(zone).date().isoformat()
-    return pb.UnsentText(fields=text.fields if complete else None, version=text.version, saved_date=saved)
+    fields = text.fields if complete else None
+    return pb.UnsentText(form=text.place.form, fields=fields, version=text.version, saved_date=saved)

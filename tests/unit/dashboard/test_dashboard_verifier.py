@@ -186,8 +186,8 @@ def test_a_finding_is_taken_back_once_and_with_the_reason(opened: Any) -> None:
 
 def test_of_a_finding_that_is_only_announced_the_page_does_not_say_that_it_is_public(opened: Any) -> None:
     page = opened(Service(a_claim("EX-R-1", pb.CLAIM_REASON_SAID_DONE, "2026-03-01")))
-    page.radio(key="id-EX-R-1-decision").set_value("verify_contradicted").run()
-    page.text_area(key="id-EX-R-1-finding").input("Not so.").run()
+    page.radio(key="id-EX-R-1|decision").set_value("verify_contradicted").run()
+    page.text_area(key="id-EX-R-1|finding").input("Not so.").run()
     page.checkbox(key="id-EX-R-1-sure-verify_contradicted-3").check().run()
     page.button(key="id-EX-R-1-record").click().run()
     assert not page.exception
@@ -211,9 +211,9 @@ def test_what_readers_suggested_stands_beside_its_claim_and_its_address_is_taken
     service.suggestions = [a_suggestion(claim)]
     page = opened(service)
     page.button(key="use-s-EX-R-1").click().run()
-    page.radio(key="id-EX-R-1-decision").set_value("verify_partial").run()
+    page.radio(key="id-EX-R-1|decision").set_value("verify_partial").run()
     assert not page.exception
-    assert page.text_input(key="id-EX-R-1-url").value == "https://archive.example/seen"
+    assert page.text_input(key="id-EX-R-1|url").value == "https://archive.example/seen"
     page.selectbox[0].select(page.selectbox[0].options[1]).run()
     assert "use-s-EX-R-1" not in [each.key for each in page.button]
     assert not service.asked
@@ -253,16 +253,16 @@ def test_once_recorded_the_form_is_a_new_one(opened: Any) -> None:
     """What was asked of one claim is not sent again with the next decision on it."""
     service = Service(a_claim("EX-R-1", pb.CLAIM_REASON_SAID_DONE, "2026-03-01"))
     page = opened(service)
-    page.radio(key="id-EX-R-1-decision").set_value("verify_ask").run()
-    page.text_area(key="id-EX-R-1-finding").input("Where is it?").run()
+    page.radio(key="id-EX-R-1|decision").set_value("verify_ask").run()
+    page.text_area(key="id-EX-R-1|finding").input("Where is it?").run()
     page.checkbox(key="id-EX-R-1-sure-verify_ask-3").check().run()
     page.button(key="id-EX-R-1-record").click().run()
     assert not page.exception
     [request] = service.asked
     assert request.question.bodies["en"] == "Where is it?"
-    assert page.radio(key="id-EX-R-1|1-decision").value is None
-    page.radio(key="id-EX-R-1|1-decision").set_value("verify_words").run()
-    assert page.text_area(key="id-EX-R-1|1-finding").value == ""
+    assert page.radio(key="id-EX-R-1|1|decision").value is None
+    page.radio(key="id-EX-R-1|1|decision").set_value("verify_words").run()
+    assert page.text_area(key="id-EX-R-1|1|finding").value == ""
 
 
 @pytest.mark.covers("row 16", "row 20", "row 21")
@@ -302,8 +302,8 @@ def test_a_line_that_does_not_wait_is_found_by_its_number(opened: Any, waiting: 
     service.another.line.checked.verification = events.VERIFICATION_VERIFIED_COMPLETE
     page = opened(service)
     page.text_input(key="another|verify_another").input("ex-r-9").run()
-    page.radio(key="id-EX-R-9-decision").set_value("verify_lapsed").run()
-    page.text_area(key="id-EX-R-9-finding").input("Gone since June.").run()
+    page.radio(key="id-EX-R-9|decision").set_value("verify_lapsed").run()
+    page.text_area(key="id-EX-R-9|finding").input("Gone since June.").run()
     page.checkbox(key="id-EX-R-9-sure-verify_lapsed-3").check().run()
     page.button(key="id-EX-R-9-record").click().run()
     assert not page.exception

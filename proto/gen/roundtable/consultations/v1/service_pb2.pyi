@@ -519,9 +519,17 @@ class _UnsentPageEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_UnsentPage
     """The table of items."""
     UNSENT_PAGE_BOX: _UnsentPage.ValueType  # 3
     """The desk's box with one item per line."""
+    UNSENT_PAGE_FACILITATOR: _UnsentPage.ValueType  # 4
+    """The facilitator's desk: its forms about what is public already. What is entered there is no unsent text: it is saved."""
+    UNSENT_PAGE_REVIEWER: _UnsentPage.ValueType  # 5
+    """The reviewer's desk."""
+    UNSENT_PAGE_VERIFIER: _UnsentPage.ValueType  # 6
+    """The verifier's desk."""
+    UNSENT_PAGE_REGISTRAR: _UnsentPage.ValueType  # 7
+    """The registrar's desk."""
 
 class UnsentPage(_UnsentPage, metaclass=_UnsentPageEnumTypeWrapper):
-    """A page of capture on which something is typed before it is entered."""
+    """A page on which something is typed before it is sent."""
 
 UNSENT_PAGE_UNSPECIFIED: UnsentPage.ValueType  # 0
 """Not stated: refused."""
@@ -531,6 +539,14 @@ UNSENT_PAGE_TABLE: UnsentPage.ValueType  # 2
 """The table of items."""
 UNSENT_PAGE_BOX: UnsentPage.ValueType  # 3
 """The desk's box with one item per line."""
+UNSENT_PAGE_FACILITATOR: UnsentPage.ValueType  # 4
+"""The facilitator's desk: its forms about what is public already. What is entered there is no unsent text: it is saved."""
+UNSENT_PAGE_REVIEWER: UnsentPage.ValueType  # 5
+"""The reviewer's desk."""
+UNSENT_PAGE_VERIFIER: UnsentPage.ValueType  # 6
+"""The verifier's desk."""
+UNSENT_PAGE_REGISTRAR: UnsentPage.ValueType  # 7
+"""The registrar's desk."""
 Global___UnsentPage: _TypeAlias = UnsentPage  # noqa: Y015
 
 @_typing.final
@@ -6299,7 +6315,7 @@ Global___UnlinkStatementsResponse: _TypeAlias = UnlinkStatementsResponse  # noqa
 
 @_typing.final
 class UnsentText(_message.Message):
-    """What a facilitator has typed on a page and not sent yet."""
+    """What somebody has typed on a page, or in a form of a desk, and not sent yet."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -6326,10 +6342,13 @@ class UnsentText(_message.Message):
     FIELDS_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
     SAVED_DATE_FIELD_NUMBER: _builtins.int
+    FORM_FIELD_NUMBER: _builtins.int
     version: _builtins.int
     """Grows with every saving, also past an end: give it as `expected_version`."""
     saved_date: _builtins.str
     """Day on which it was saved last, `YYYY-MM-DD`."""
+    form: _builtins.str
+    """In which form of the desk; empty for a page of capture."""
     @_builtins.property
     def fields(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
         """By name of the form's field, as it was typed."""
@@ -6340,10 +6359,11 @@ class UnsentText(_message.Message):
         fields: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
         version: _builtins.int = ...,
         saved_date: _builtins.str = ...,
+        form: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["fields", b"fields", "saved_date", b"saved_date", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["fields", b"fields", "form", b"form", "saved_date", b"saved_date", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -6380,6 +6400,7 @@ class SaveUnsentTextRequest(_message.Message):
     CONSULTATION_ID_FIELD_NUMBER: _builtins.int
     EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
     FIELDS_FIELD_NUMBER: _builtins.int
+    FORM_FIELD_NUMBER: _builtins.int
     idempotency_key: _builtins.str
     """1 to 128 characters."""
     page: Global___UnsentPage.ValueType
@@ -6388,6 +6409,10 @@ class SaveUnsentTextRequest(_message.Message):
     """The consultation that the page belongs to; empty for a page that belongs to none."""
     expected_version: _builtins.int
     """`version` as it was seen; 0 if there was none. Where nothing is kept any more, that or an older one."""
+    form: _builtins.str
+    """Of a desk, in which of its forms: a name of up to 40 lower-case letters, digits, `_` and `-`, the dashboard's own. Empty
+    for a page of capture. All forms of a desk hold 400,000 bytes together.
+    """
     @_builtins.property
     def fields(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
         """What is typed, by name of the form's field: up to 500 names of up to 40 characters, 400,000 bytes in all. Fields that
@@ -6402,10 +6427,11 @@ class SaveUnsentTextRequest(_message.Message):
         consultation_id: _builtins.str = ...,
         expected_version: _builtins.int = ...,
         fields: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        form: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "expected_version", b"expected_version", "fields", b"fields", "idempotency_key", b"idempotency_key", "page", b"page"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "expected_version", b"expected_version", "fields", b"fields", "form", b"form", "idempotency_key", b"idempotency_key", "page", b"page"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -6468,18 +6494,24 @@ class ReadUnsentTextResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     TEXT_FIELD_NUMBER: _builtins.int
+    FORMS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def text(self) -> Global___UnsentText:
-        """The text; unset if there is none."""
+        """The text of a page of capture; unset if there is none."""
+
+    @_builtins.property
+    def forms(self) -> _containers.RepeatedCompositeFieldContainer[Global___UnsentText]:
+        """The text of each form of a desk in which something is typed, saved last first."""
 
     def __init__(
         self,
         *,
         text: Global___UnsentText | None = ...,
+        forms: _abc.Iterable[Global___UnsentText] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["text", b"text"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["forms", b"forms", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -6495,6 +6527,7 @@ class DiscardUnsentTextRequest(_message.Message):
     PAGE_FIELD_NUMBER: _builtins.int
     CONSULTATION_ID_FIELD_NUMBER: _builtins.int
     EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    FORM_FIELD_NUMBER: _builtins.int
     idempotency_key: _builtins.str
     """1 to 128 characters."""
     page: Global___UnsentPage.ValueType
@@ -6503,6 +6536,8 @@ class DiscardUnsentTextRequest(_message.Message):
     """The consultation that the page belongs to; empty for a page that belongs to none."""
     expected_version: _builtins.int
     """`version` as it was seen."""
+    form: _builtins.str
+    """Of a desk, which of its forms; empty for a page of capture."""
     def __init__(
         self,
         *,
@@ -6510,10 +6545,11 @@ class DiscardUnsentTextRequest(_message.Message):
         page: Global___UnsentPage.ValueType = ...,
         consultation_id: _builtins.str = ...,
         expected_version: _builtins.int = ...,
+        form: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "page", b"page"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "expected_version", b"expected_version", "form", b"form", "idempotency_key", b"idempotency_key", "page", b"page"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

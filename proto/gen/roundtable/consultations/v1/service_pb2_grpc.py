@@ -505,20 +505,22 @@ class ConsultationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def SaveUnsentText(self, request, context):
-        """Keeps what the caller has typed and not sent yet on one page of capture, so that the caller can go on with it on another
-        device. Nobody else reads it, and nothing follows from it.
+        """Keeps what the caller has typed and not sent yet, on a page of capture or in a form of a desk, so that the caller can go
+        on with it on another device. Nobody else reads it, and nothing follows from it.
 
         Retry-safe: the same `idempotency_key` gets the first answer again.
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the consultation does not exist or is another organisation's;
-        PERMISSION_DENIED if the caller is no facilitator; ABORTED, with the text as it is now unless it is too long for a
-        refusal, if it was saved after `expected_version`.
+        PERMISSION_DENIED if the caller lacks the role of the page; FAILED_PRECONDITION if it is too much together with what
+        is kept of the other forms of the desk; ABORTED, with the text as it is now unless it is too long for a refusal, if it
+        was saved after `expected_version`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ReadUnsentText(self, request, context):
-        """Gives what the caller has typed and not sent yet on one page of capture; nothing if there is none.
+        """Gives what the caller has typed and not sent yet on one page of capture, or in every form of a desk; nothing if there
+        is none.
 
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the consultation of the page does not exist or the caller is
         no facilitator of its organisation.
@@ -532,8 +534,8 @@ class ConsultationServiceServicer:
 
         Retry-safe: the same `idempotency_key` gets the first answer again.
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the consultation does not exist or is another organisation's;
-        PERMISSION_DENIED if the caller is no facilitator; ABORTED, with the text as it is now unless it is too long for a refusal, if it was saved after
-        `expected_version`.
+        PERMISSION_DENIED if the caller lacks the role of the page; ABORTED, with the text as it is now unless it is too long
+        for a refusal, if it was saved after `expected_version`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -158,16 +158,18 @@ class ConsultationServiceStub:
     The data key is destroyed with it. Errors: NOT_FOUND; FAILED_PRECONDITION if it is no draft; ABORTED if `expected_version` is stale.
     """
     SaveUnsentText: _grpc.UnaryUnaryMultiCallable[_service_pb2.SaveUnsentTextRequest, _service_pb2.SaveUnsentTextResponse]
-    """Keeps what the caller has typed and not sent yet on one page of capture, so that the caller can go on with it on another
-    device. Nobody else reads it, and nothing follows from it.
+    """Keeps what the caller has typed and not sent yet, on a page of capture or in a form of a desk, so that the caller can go
+    on with it on another device. Nobody else reads it, and nothing follows from it.
 
     Retry-safe: the same `idempotency_key` gets the first answer again.
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the consultation does not exist or is another organisation's;
-    PERMISSION_DENIED if the caller is no facilitator; ABORTED, with the text as it is now unless it is too long for a
-    refusal, if it was saved after `expected_version`.
+    PERMISSION_DENIED if the caller lacks the role of the page; FAILED_PRECONDITION if it is too much together with what
+    is kept of the other forms of the desk; ABORTED, with the text as it is now unless it is too long for a refusal, if it
+    was saved after `expected_version`.
     """
     ReadUnsentText: _grpc.UnaryUnaryMultiCallable[_service_pb2.ReadUnsentTextRequest, _service_pb2.ReadUnsentTextResponse]
-    """Gives what the caller has typed and not sent yet on one page of capture; nothing if there is none.
+    """Gives what the caller has typed and not sent yet on one page of capture, or in every form of a desk; nothing if there
+    is none.
 
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the consultation of the page does not exist or the caller is
     no facilitator of its organisation.
@@ -177,8 +179,8 @@ class ConsultationServiceStub:
 
     Retry-safe: the same `idempotency_key` gets the first answer again.
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the consultation does not exist or is another organisation's;
-    PERMISSION_DENIED if the caller is no facilitator; ABORTED, with the text as it is now unless it is too long for a refusal, if it was saved after
-    `expected_version`.
+    PERMISSION_DENIED if the caller lacks the role of the page; ABORTED, with the text as it is now unless it is too long
+    for a refusal, if it was saved after `expected_version`.
     """
     FindAlikeDrafts: _grpc.UnaryUnaryMultiCallable[_service_pb2.FindAlikeDraftsRequest, _service_pb2.FindAlikeDraftsResponse]
     """Suggests items of one consultation, as entered, that say nearly the same. Nothing is merged by it. Among more than 600
@@ -449,16 +451,18 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     The data key is destroyed with it. Errors: NOT_FOUND; FAILED_PRECONDITION if it is no draft; ABORTED if `expected_version` is stale.
     """
     SaveUnsentText: _aio.UnaryUnaryMultiCallable[_service_pb2.SaveUnsentTextRequest, _service_pb2.SaveUnsentTextResponse]  # type: ignore[assignment]
-    """Keeps what the caller has typed and not sent yet on one page of capture, so that the caller can go on with it on another
-    device. Nobody else reads it, and nothing follows from it.
+    """Keeps what the caller has typed and not sent yet, on a page of capture or in a form of a desk, so that the caller can go
+    on with it on another device. Nobody else reads it, and nothing follows from it.
 
     Retry-safe: the same `idempotency_key` gets the first answer again.
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the consultation does not exist or is another organisation's;
-    PERMISSION_DENIED if the caller is no facilitator; ABORTED, with the text as it is now unless it is too long for a
-    refusal, if it was saved after `expected_version`.
+    PERMISSION_DENIED if the caller lacks the role of the page; FAILED_PRECONDITION if it is too much together with what
+    is kept of the other forms of the desk; ABORTED, with the text as it is now unless it is too long for a refusal, if it
+    was saved after `expected_version`.
     """
     ReadUnsentText: _aio.UnaryUnaryMultiCallable[_service_pb2.ReadUnsentTextRequest, _service_pb2.ReadUnsentTextResponse]  # type: ignore[assignment]
-    """Gives what the caller has typed and not sent yet on one page of capture; nothing if there is none.
+    """Gives what the caller has typed and not sent yet on one page of capture, or in every form of a desk; nothing if there
+    is none.
 
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the consultation of the page does not exist or the caller is
     no facilitator of its organisation.
@@ -468,8 +472,8 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
 
     Retry-safe: the same `idempotency_key` gets the first answer again.
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the consultation does not exist or is another organisation's;
-    PERMISSION_DENIED if the caller is no facilitator; ABORTED, with the text as it is now unless it is too long for a refusal, if it was saved after
-    `expected_version`.
+    PERMISSION_DENIED if the caller lacks the role of the page; ABORTED, with the text as it is now unless it is too long
+    for a refusal, if it was saved after `expected_version`.
     """
     FindAlikeDrafts: _aio.UnaryUnaryMultiCallable[_service_pb2.FindAlikeDraftsRequest, _service_pb2.FindAlikeDraftsResponse]  # type: ignore[assignment]
     """Suggests items of one consultation, as entered, that say nearly the same. Nothing is merged by it. Among more than 600
@@ -869,13 +873,14 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.SaveUnsentTextRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.SaveUnsentTextResponse, _abc.Awaitable[_service_pb2.SaveUnsentTextResponse]]:
-        """Keeps what the caller has typed and not sent yet on one page of capture, so that the caller can go on with it on another
-        device. Nobody else reads it, and nothing follows from it.
+        """Keeps what the caller has typed and not sent yet, on a page of capture or in a form of a desk, so that the caller can go
+        on with it on another device. Nobody else reads it, and nothing follows from it.
 
         Retry-safe: the same `idempotency_key` gets the first answer again.
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the consultation does not exist or is another organisation's;
-        PERMISSION_DENIED if the caller is no facilitator; ABORTED, with the text as it is now unless it is too long for a
-        refusal, if it was saved after `expected_version`.
+        PERMISSION_DENIED if the caller lacks the role of the page; FAILED_PRECONDITION if it is too much together with what
+        is kept of the other forms of the desk; ABORTED, with the text as it is now unless it is too long for a refusal, if it
+        was saved after `expected_version`.
         """
 
     @_abc_1.abstractmethod
@@ -884,7 +889,8 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.ReadUnsentTextRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.ReadUnsentTextResponse, _abc.Awaitable[_service_pb2.ReadUnsentTextResponse]]:
-        """Gives what the caller has typed and not sent yet on one page of capture; nothing if there is none.
+        """Gives what the caller has typed and not sent yet on one page of capture, or in every form of a desk; nothing if there
+        is none.
 
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the consultation of the page does not exist or the caller is
         no facilitator of its organisation.
@@ -900,8 +906,8 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
 
         Retry-safe: the same `idempotency_key` gets the first answer again.
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the consultation does not exist or is another organisation's;
-        PERMISSION_DENIED if the caller is no facilitator; ABORTED, with the text as it is now unless it is too long for a refusal, if it was saved after
-        `expected_version`.
+        PERMISSION_DENIED if the caller lacks the role of the page; ABORTED, with the text as it is now unless it is too long
+        for a refusal, if it was saved after `expected_version`.
         """
 
     @_abc_1.abstractmethod

@@ -1,0 +1,333 @@
+"""What is typed in a form of a desk is saved as it is typed, is there on another device, and ends once it is sent."""
+
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import desk, labels, typed
+from dashboard.backend import errors
+from dashboard.capture import unsent
+from dashboard.settings import Settings
+from roundtable.consultations.v1 import service_pb2 as pb
+
+REASON = "closing|closing_reason|en"
+KEPT = {"en": "Saved on the server as you typed it", "ur": "ویسا ہی سرور پر محفوظ ہے"}
+NOT_KEPT = "Not saved yet"
+
+
+@dataclass
+class Service:
+    """Keeps what one person typed at the desks."""
+
+    kept: dict[tuple[int, str], pb.UnsentText] = field(default_factory=dict)
+    versions: int = 0
+    away: bool = False
+
+    def ReadUnsentText(self, request: Any) -> Any:
+        """Give every form of a desk."""
+        self._answers()
+        forms = [each for (page, _), each in self.kept.items() if page == request.page]
+        return pb.ReadUnsentTextResponse(forms=forms)
+
+    def SaveUnsentText(self, request: Any) -> Any:
+        """Keep a form."""
+        self._answers()
+        place = (request.page, request.form)
+        if place in self.kept and self.kept[place].version != request.expected_version:
+            raise errors.Stale("saved on another page", pb.SaveUnsentTextResponse(text=self.kept[place]))
+        assert request.fields
+        self.versions += 1
+        self.kept[place] = pb.UnsentText(form=request.form, fields=request.fields, version=self.versions)
+        return pb.SaveUnsentTextResponse(text=pb.UnsentText(version=self.versions))
+
+    def DiscardUnsentText(self, request: Any) -> Any:
+        """End a form."""
+        self._answers()
+        self.kept.pop((request.page, request.form), None)
+        return pb.DiscardUnsentTextResponse()
+
+    def _answers(self) -> None:
+        if self.away:
+            raise errors.Unavailable("down")
+
+    @property
+    def said(self) -> list[list[str]]:
+        """What is kept, form by form."""
+        return [sorted(each.fields.values()) for each in self.kept.values()]
+
+
+def script(path: str, sends: object) -> None:
+    """Draw a desk: a number, a choice and a reason, or another part; a button sends them."""
+    import streamlit as st  # the script runs apart from this file
+
+    from dashboard import asking, desk, faults, typed
+    from dashboard.capture import fields, keeping
+    from roundtable.common.v1.text_pb2 import LocalizedText
+
+    st.session_state["desk-run"] = (path, desk.run()[1] + 1)
+    if st.toggle("another part", key="another"):
+        st.text("nothing to be typed here")
+        st.stop()
+    faults.begin("closing")
+    form = asking.form("closing")
+    fields.one_line("closing", "paper_number", "", "en", path="tracked_number", light=True)
+    typed.choice("Act", st.session_state.get("acts", ["a", "b"]), index=None, key=f"{form}|act")
+    reason = fields.both(form, "closing_reason", LocalizedText(), "en", path="reason")
+    fields.contact(form, "register_email", "en", path="email")
+    keeping.open_form("draft", LocalizedText(), 1)
+    fields.one_line("draft", "paper_reference", "", "en", path="reference")
+    if st.button("Send", key="send"):
+        sends(reason)  # type: ignore[operator]
+        asking.renew("closing")
+        st.rerun()
+
+
+@pytest.fixture
+def service(monkeypatch: pytest.MonkeyPatch) -> Service:
+    made = Service()
+    monkeypatch.setattr(typed, "_person", lambda: SimpleNamespace(consultations=made))
+    monkeypatch.setattr(desk, "language", lambda: "en")
+    return made
+
+
+def a_device(sent: list[Any] | None = None, path: str = "reviewer") -> AppTest:
+    taken = sent if sent is not None else []
+    page = AppTest.from_function(script, kwargs={"path": path, "sends": taken.append}, default_timeout=30).run()
+    assert not page.exception
+    return page
+
+
+def captions(page: AppTest) -> str:
+    assert not page.exception
+    return " ".join(each.value for each in page.caption)
+
+
+@pytest.mark.parametrize("language", labels.LANGUAGES)
+def test_it_is_saved_as_it_is_typed_and_is_there_on_another_device(
+    service: Service, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "language", lambda: language)
+    page = a_device()
+    assert KEPT[language] not in captions(page)
+    page.text_input(key=REASON).input("No longer possible").run()
+    page.text_input(key="closing|closing_reason|ur").input("اب ممکن نہیں").run()
+    assert KEPT[language] in captions(page)
+    page.text_input(key="closing|paper_number").input("R-4").run()
+    page.radio(key="closing|act").set_value("b").run()
+    assert service.said == [sorted(["No longer possible", "اب ممکن نہیں", "R-4", "b"])]
+    assert {page for page, _ in service.kept} == {pb.UNSENT_PAGE_REVIEWER}
+    other = a_device()
+    assert other.text_input(key=REASON).value == "No longer possible"
+    assert other.text_input(key="closing|closing_reason|ur").value == "اب ممکن نہیں"
+    assert (other.text_input(key="closing|paper_number").value, other.radio(key="closing|act").value) == ("R-4", "b")
+    assert KEPT[language] in captions(other)
+    assert service.versions == 4, "what is only shown is not saved again"
+
+
+@pytest.mark.parametrize("path", [*unsent.DESKS, "explore"])
+def test_each_desk_keeps_its_own_and_other_pages_keep_nothing(service: Service, path: str) -> None:
+    a_device(path=path).text_input(key=REASON).input("No longer possible").run()
+    assert [page for page, _ in service.kept] == ([unsent.DESKS[path]] if path in unsent.DESKS else [])
+    assert a_device(path=path).text_input(key=REASON).value == ("No longer possible" if service.kept else "")
+    other = "verifier" if path == "reviewer" else "reviewer"
+    assert a_device(path=other).text_input(key=REASON).value == ""
+
+
+def test_what_was_sent_is_kept_no_longer_and_does_not_come_back(service: Service) -> None:
+    sent: list[Any] = []
+    page = a_device(sent)
+    page.text_input(key="closing|paper_number").input("R-4").run()
+    page.text_input(key=REASON).input("No longer possible").run()
+    page.button(key="send").click().run()
+    assert not page.exception
+    assert sent[0].bodies["en"] == "No longer possible"
+    assert not service.kept, "the number stays on the screen, and alone is nothing that was typed"
+    assert page.text_input(key="closing|1|closing_reason|en").value == ""
+    page.text_input(key="closing|1|closing_reason|en").input("Another one").run()
+    assert service.said == [["Another one", "R-4"]]
+    assert a_device().text_input(key=REASON).value == "Another one", "whichever act it is for"
+
+
+def test_what_was_sent_ends_later_if_the_service_was_away(service: Service) -> None:
+    page = a_device()
+    page.text_input(key=REASON).input("No longer possible").run()
+    service.away = True
+    page.button(key="send").click().run()
+    assert service.kept
+    service.away = False
+    page.run()
+    assert not service.kept
+    page.text_input(key="closing|1|closing_reason|en").input("No longer possible").run()
+    assert service.said == [["No longer possible"]], "the same words, of another act"
+
+
+def test_a_number_that_looks_something_up_and_an_address_of_a_person_are_not_kept(service: Service) -> None:
+    page = a_device()
+    page.text_input(key="closing|paper_number").input("R-4").run()
+    page.radio(key="closing|act").set_value("a").run()
+    page.text_input(key="closing|register_email").input("somebody@body.example").run()
+    assert not service.kept
+    assert captions(page) == ""
+
+
+def test_a_form_that_is_saved_as_a_draft_is_not_kept_twice(service: Service) -> None:
+    page = a_device()
+    page.text_input(key="draft|paper_reference").input("F-7").run()
+    assert not service.kept
+
+
+def test_what_is_not_shown_now_is_there_when_it_is_shown_again(service: Service) -> None:
+    page = a_device()
+    page.text_input(key=REASON).input("No longer possible").run()
+    page.toggle(key="another").set_value(True).run()
+    page.toggle(key="another").set_value(False).run()
+    assert page.text_input(key=REASON).value == "No longer possible"
+    page.text_input(key=REASON).input("").run()
+    assert not service.kept
+    page.toggle(key="another").set_value(True).run()
+    page.toggle(key="another").set_value(False).run()
+    assert page.text_input(key=REASON).value == ""
+
+
+def test_a_choice_that_is_not_offered_any_more_is_not_made(service: Service) -> None:
+    page = a_device()
+    page.text_input(key=REASON).input("No longer possible").run()
+    page.radio(key="closing|act").set_value("b").run()
+    other = AppTest.from_function(script, kwargs={"path": "reviewer", "sends": print}, default_timeout=30)
+    other.session_state["acts"] = ["a"]
+    other.run()
+    assert not other.exception
+    assert (other.radio(key="closing|act").value, other.text_input(key=REASON).value) == (None, "No longer possible")
+    assert service.said == [["No longer possible"]]
+
+
+@pytest.mark.parametrize("choice", ["unsent_theirs", "unsent_mine"])
+def test_of_two_devices_both_texts_are_shown_and_one_is_chosen(service: Service, choice: str) -> None:
+    here, there = a_device(), a_device()
+    there.text_input(key=REASON).input("typed there").run()
+    there.text_input(key="closing|closing_reason|ur").input("وہاں").run()
+    here.text_input(key=REASON).input("typed here").run()
+    assert labels.text("unsent_elsewhere", "en") in [each.value for each in here.warning]
+    shown = " ".join(each.proto.body for each in here.get("html"))
+    assert "typed there" in shown
+    assert "وہاں" in shown
+    here.run()
+    assert service.said == [["typed there", "وہاں"]], "nothing is written over unseen"
+    [button] = [each for each in here.button if each.label == labels.text(choice, "en")]
+    button.click().run()
+    assert not here.exception
+    assert not here.warning
+    mine = choice == "unsent_mine"
+    assert here.text_input(key=REASON).value == ("typed here" if mine else "typed there")
+    assert here.text_input(key="closing|closing_reason|ur").value == ("" if mine else "وہاں")
+    assert service.said == ([["typed here"]] if mine else [["typed there", "وہاں"]])
+
+
+def test_what_was_emptied_there_is_emptied_here_if_theirs_is_taken(service: Service) -> None:
+    there = a_device()
+    there.text_input(key=REASON).input("both").run()
+    there.text_input(key="closing|closing_reason|ur").input("دونوں").run()
+    here = a_device()
+    there.text_input(key=REASON).input("").run()
+    here.text_input(key=REASON).input("both, and more").run()
+    [button] = [each for each in here.button if each.label == labels.text("unsent_theirs", "en")]
+    button.click().run()
+    assert here.text_input(key=REASON).value == ""
+    assert service.said == [["دونوں"]]
+
+
+def test_while_the_service_is_away_it_says_so_and_saves_when_it_is_back(service: Service) -> None:
+    service.away = True
+    page = a_device()
+    page.text_input(key=REASON).input("No longer possible").run()
+    assert NOT_KEPT in captions(page)
+    service.away = False
+    page.run()
+    assert KEPT["en"] in captions(page)
+    assert service.said == [["No longer possible"]]
+
+
+def test_what_was_typed_while_the_service_was_away_does_not_hide_what_it_has(service: Service) -> None:
+    a_device().text_input(key=REASON).input("typed before").run()
+    service.away = True
+    page = a_device()
+    page.text_input(key=REASON).input("typed meanwhile").run()
+    service.away = False
+    page.run()
+    assert page.warning
+    assert service.said == [["typed before"]]
+    assert page.text_input(key=REASON).value == "typed meanwhile"
+
+
+def test_a_tick_stands_for_what_was_read_and_goes_exactly_if_that_changed() -> None:
+    def ticking(read: list[str]) -> None:
+        from dashboard import asking  # the script runs apart from this file
+
+        asking.tick("I have read it", key="sure", of=read)
+
+    read = ["the text"]
+    page = AppTest.from_function(ticking, kwargs={"read": read}, default_timeout=30).run()
+    page.checkbox(key="sure").check().run()
+    page.run()
+    assert page.checkbox(key="sure").value, "nothing changed"
+    read[0] = "another text"
+    page.run()
+    assert not page.checkbox(key="sure").value
+    page.checkbox(key="sure").check().run()
+    assert page.checkbox(key="sure").value
+
+
+class Reviewed:
+    """Consultations, played: what would be public of one item, and whose mark is in it."""
+
+    def __init__(self) -> None:
+        self.preview = pb.PreviewPublicationResponse(final_text_digest="d" * 64)
+        self.preview.statements.add().title.bodies["en"] = "A title"
+
+    def PreviewPublication(self, _request: Any) -> Any:
+        """As it is now."""
+        return self.preview
+
+
+def test_what_a_reviewer_ticked_goes_exactly_if_what_will_be_public_changed(settings: Settings) -> None:
+    def reviewing(here: object, draft: object) -> None:
+        import importlib  # the script runs apart from this file
+
+        importlib.import_module("dashboard.review.publish").decide(here, draft)
+
+    desk.configure(settings)
+    service = Reviewed()
+    draft = pb.Draft(consultation_id="c1", version=1)
+    item = draft.statements.add(statement_id="s1", version=1, position=1, record_state=pb.RECORD_STATE_IN_REVIEW)
+    item.details.title.bodies["en"] = "A title"
+    here = SimpleNamespace(language="en", me=None, person=SimpleNamespace(consultations=service))
+    page = AppTest.from_function(reviewing, kwargs={"here": here, "draft": draft}, default_timeout=30).run()
+    assert not page.exception
+    ticks = [f"review-c1|{each}" for each in ("consent_checked", "final_text_read")]
+    answer = "review-c1|identifies_child"
+
+    def fill_in() -> None:
+        for each in ticks:
+            page.checkbox(key=each).check().run()
+        page.selectbox(key=answer).set_value(pb.ANSWER_NO).run()
+        page.text_area(key="review-c1|note").input("Read twice").run()
+
+    def stands() -> list[Any]:
+        assert not page.exception
+        return [*(page.checkbox(key=each).value for each in ticks), page.selectbox(key=answer).value]
+
+    fill_in()
+    draft.version = 2  # something else of it
+    page.run()
+    assert stands() == [True, True, pb.ANSWER_NO]
+    service.preview.statements[0].title.bodies["en"] = "Another title"
+    page.run()
+    assert stands() == [False, False, pb.ANSWER_UNSPECIFIED]
+    assert page.text_area(key="review-c1|note").value == "Read twice", "what was typed stays"
+    fill_in()
+    service.preview.final_text_digest = "e" * 64
+    page.run()
+    assert stands() == [False, False, pb.ANSWER_UNSPECIFIED]
