@@ -185,7 +185,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in browser_tests]
 
 
-_SWEEPS = ("test_the_injection_sweep", "test_the_canary_sweep")
+_SWEEPS = ("test_the_injection_sweep", "test_the_sweep_of_past_days", "test_the_canary_sweep")
 
 
 def _place(item: pytest.Item) -> tuple[int, ...]:

@@ -38,13 +38,13 @@ def sow(here: Field, slug: str, addressee_id: str, organisation_id: str, numbers
 class Line:
     """One line as its liaison sees it."""
 
-    def __init__(self, here: Field, number: str, slug: str) -> None:
-        self.here, self.number, self.slug = here, number, slug
+    def __init__(self, here: Field, number: str, slug: str, liaison: str = "liaison") -> None:
+        self.here, self.number, self.slug, self.liaison = here, number, slug, liaison
 
     def now(self) -> pb.Assignment:
         """Return it as it is now."""
         asked = pb.GetAssignmentRequest(tracked_number=self.number, addressee_slug=self.slug)
-        found: pb.Assignment = self.here.send("liaison", _SERVICE, asked, sow=False).assignment
+        found: pb.Assignment = self.here.send(self.liaison, _SERVICE, asked, sow=False).assignment
         return found
 
     def seen(self) -> dict[str, Any]:

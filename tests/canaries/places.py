@@ -4,19 +4,26 @@ import email
 import email.policy
 import json
 import urllib.request
+import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 import psycopg
 from confluent_kafka import OFFSET_BEGINNING, Consumer, Message, TopicPartition
 
+from deploy.local import backup
+from deploy.local.files import private_folder
 from deploy.local.names import SERVICES
+from deploy.local.progress import Silent
 from deploy.local.stack import Stack
 
-# What the mail server keeps is looked at by recipient; the rest is what others have made.
-_NOT_OURS: Final = ("mail/", "cache/")
+_NOT_OURS: Final = "cache/"  # programs of others
+_MAIL: Final = ("mail/", ".eml")
+"""What the mail server keeps is looked at by recipient."""
 _KINDS: Final = (
     ("postgres/data/base/", "database files"),
     ("postgres/data/pg_wal/", "write-ahead log"),
@@ -70,7 +77,8 @@ def files(home: Path) -> Iterator[tuple[str, str, bytes]]:
     """Yield every file of the stack: place, path within the home, and bytes."""
     for file in sorted(home.rglob("*")):
         path = str(file.relative_to(home))
-        if path.startswith(_NOT_OURS) or file.is_symlink() or not file.is_file():
+        is_mail = path.startswith(_MAIL[0]) and path.endswith(_MAIL[1])
+        if is_mail or path.startswith(_NOT_OURS) or file.is_symlink() or not file.is_file():
             continue
         try:
             data = file.read_bytes().rstrip(b"\0")  # an index of Kafka's is ten megabytes of nothing
@@ -80,7 +88,13 @@ def files(home: Path) -> Iterator[tuple[str, str, bytes]]:
 
 
 def databases(stack: Stack) -> dict[str, str]:
-    """Write everything in databases to the disk; return by name of a database its folder within the home."""
+    """Write everything in databases to the disk; return by name of a database its folder within the home.
+
+    With it, what PostgreSQL notes of the values of each column when it counts them.
+    """
+    for service in SERVICES:
+        with stack.postgres.admin(service) as connection:
+            connection.execute("ANALYZE")
     with stack.postgres.admin() as connection:
         connection.execute("CHECKPOINT")
         rows = connection.execute("SELECT oid, datname FROM pg_database").fetchall()
@@ -97,6 +111,31 @@ def tables(stack: Stack, service: str) -> Iterator[tuple[str, bytes]]:
             statement = psycopg.sql.SQL("COPY (SELECT * FROM {}) TO STDOUT WITH (FORMAT binary)")
             with connection.cursor().copy(statement.format(psycopg.sql.Identifier(schema, table))) as copy:
                 yield f"{service}.{table}", b"".join(bytes(part) for part in copy)
+
+
+STATISTICS: Final = "statistics of columns, and what is asked of PostgreSQL"
+_TOLD: Final = {
+    "values that are common": "SELECT * FROM pg_stats WHERE schemaname NOT IN ('pg_catalog', 'information_schema')",
+    "what is asked": "SELECT * FROM pg_stat_activity",
+}
+
+
+def told_by_postgres(stack: Stack, service: str) -> Iterator[tuple[str, bytes]]:
+    """Yield what PostgreSQL tells of a database, beside its tables: on the disk it may be compressed."""
+    with stack.postgres.admin(service) as connection:
+        for what, statement in _TOLD.items():
+            for row in connection.execute(statement).fetchall():
+                yield f"{service}: {what}", "\n".join(map(str, row)).encode()
+
+
+def backups(stack: Stack, folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Make a backup of the running stack; yield each part of its two archives."""
+    made = backup.backup(stack, private_folder(folder / "data"), private_folder(folder / "keys"), Silent())
+    for archive in (made.data, made.keys):
+        assert archive
+        with zipfile.ZipFile(archive) as parts:
+            for name in parts.namelist():
+                yield f"{archive.parent.name}/{name}", parts.read(name)
 
 
 def messages(stack: Stack) -> Iterator[tuple[str, bytes]]:
@@ -151,6 +190,13 @@ def metrics(stack: Stack) -> Iterator[tuple[str, bytes]]:
 
 def processes(stack: Stack) -> Iterator[tuple[str, bytes]]:
     """Yield the arguments and the environment of every process of the stack, with its children."""
+    for process in _processes(stack):
+        folder = Path("/proc") / str(process)
+        with suppress(FileNotFoundError):  # it has ended
+            yield f"{process}", (folder / "cmdline").read_bytes() + b"\0" + (folder / "environ").read_bytes()
+
+
+def _processes(stack: Stack) -> Iterator[int]:
     waiting = [
         int(file.read_text(encoding="ascii").split()[0])
         for file in sorted((stack.home / "run").glob("*.pid"))
@@ -158,13 +204,42 @@ def processes(stack: Stack) -> Iterator[tuple[str, bytes]]:
     ]
     while waiting:
         process = waiting.pop()
-        folder = Path("/proc") / str(process)
-        try:
-            yield f"{process}", (folder / "cmdline").read_bytes() + b"\0" + (folder / "environ").read_bytes()
-            for task in (folder / "task").iterdir():
+        yield process
+        with suppress(FileNotFoundError):  # it has ended
+            for task in (Path("/proc") / str(process) / "task").iterdir():
                 waiting += map(int, (task / "children").read_text(encoding="ascii").split())
-        except FileNotFoundError:
-            continue  # it has ended
+
+
+def files_without_a_name(stack: Stack) -> Iterator[tuple[str, bytes]]:
+    """Yield what processes of the stack hold open that lies in no folder any more, or never did."""
+    for process in _processes(stack):
+        yield from held_by(process)
+
+
+def held_by(process: int) -> Iterator[tuple[str, bytes]]:
+    """Yield the same of one process."""
+    for held in sorted((Path("/proc") / str(process) / "fd").glob("*")):
+        try:
+            target = str(held.readlink())
+            if target.endswith(" (deleted)") and held.is_file():
+                yield f"{process}: {target}", held.read_bytes()
+        except OSError:
+            continue  # it was closed meanwhile
+
+
+def outputs(stack: Stack) -> Iterator[tuple[str, str, bytes]]:
+    """Yield all of it but files, mails and backups: place, which of them, and bytes."""
+    by_place: dict[str, Iterator[tuple[str, bytes]]] = {
+        "tables": chain.from_iterable(tables(stack, service) for service in SERVICES),
+        STATISTICS: chain.from_iterable(told_by_postgres(stack, service) for service in SERVICES),
+        "messages of topics": messages(stack),
+        "metrics": metrics(stack),
+        "arguments and environments of processes": processes(stack),
+        "files without a name": files_without_a_name(stack),
+    }
+    for place, found in by_place.items():
+        for name, data in found:
+            yield place, name, data
 
 
 def memory(stack: Stack, part: str) -> Iterator[tuple[str, bytes]]:

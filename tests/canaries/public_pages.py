@@ -1,11 +1,11 @@
 """What browsers are answered, a stranger's above all: every route in both languages, and every form."""
 
-import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 from starlette.routing import Route
 
@@ -88,6 +88,12 @@ _READ: Final[Mapping[str, Paths]] = {
 }
 """What the sweep opens of each route that is read; one that is missing fails it."""
 
+OF_PAST_DAYS: Final = (
+    *("/", "/r/{number}", "/r/{number}.json", "/c/{number}", "/c/{number}/{item}", "/c/{number}/sheet", "/p/{number}"),
+    *("/p/{number}/report", "/p/{number}/report.xlsx", "/a/{slug}", "/lines.csv", "/lines.json", "/feed.atom"),
+)
+"""Routes that answer as at a past day: what all others tell is of now."""
+
 FORMS: Final = (
     *("email", "code", "name", "organisation_name", "url", "note", "text", "words", "reason", "title", "lines", "body"),
     *("position_text", "progress_text", "reply", "former_session", "csrf"),
@@ -111,6 +117,22 @@ def read(
     """Yield what each route answers that is read, to a stranger or to whose session it is."""
     for _, whole in addresses(stack, known, languages):
         yield whole, ask(stack, whole, session=session)
+
+
+def read_as_at(
+    day: date, stack: Stack, known: Known, *, session: str = "", languages: Iterable[str] = LANGUAGES
+) -> Iterator[tuple[str, bytes]]:
+    """Yield what each route that answers for past days answers for one."""
+    for route, path in addresses(stack, known, languages):
+        if route in OF_PAST_DAYS:
+            whole = f"{path}&as_at={day}&from={day}&to={day}"
+            yield whole, ask(stack, whole, session=session)
+
+
+def heads(stack: Stack, known: Known) -> Iterator[tuple[str, bytes]]:
+    """Yield what each route tells of an answer without giving it, in one language."""
+    for _, whole in addresses(stack, known, LANGUAGES[:1]):
+        yield f"HEAD {whole}", ask(stack, whole, method="HEAD")
 
 
 def addresses(stack: Stack, known: Known, languages: Iterable[str] = LANGUAGES) -> Iterator[tuple[str, str]]:
@@ -145,15 +167,31 @@ def send(stack: Stack, known: Known, filled: Mapping[str, str]) -> Iterator[tupl
             yield f"GET {path}", ask(stack, f"{path}?{data}")
 
 
-def ask(stack: Stack, path: str, data: bytes | None = None, *, session: str = "") -> bytes:
-    """Return status, headers and content of an answer of the dashboard."""
+def ask(stack: Stack, path: str, data: bytes | None = None, *, session: str = "", method: str = "") -> bytes:
+    """Return status, headers and content of an answer of the dashboard, and of each that it leads to."""
     headers = {"Origin": stack.public_url} | ({"Cookie": f"sid={session}"} if session else {})
-    asked = urllib.request.Request(f"{stack.public_url}{path}", data, headers)
-    try:
-        with urllib.request.urlopen(asked, timeout=30) as answer:
-            content: bytes = answer.read()
-            return b"%d\n%s\n%s" % (answer.status, str(answer.headers).encode(), content)
-    except urllib.error.HTTPError as refused:
-        if refused.code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise
-        return b"%d\n%s\n%s" % (refused.code, str(refused.headers).encode(), refused.read())
+    url, told = f"{stack.public_url}{path}", b""
+    for _ in range(_MOST_STEPS):
+        asked = urllib.request.Request(url, data, headers, method=method or None)
+        answer = _STAYS.open(asked, timeout=30)
+        with answer:
+            if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise AssertionError(f"{path}: {answer.status}")
+            told += b"%d\n%s\n%s\n" % (answer.status, str(answer.headers).encode(), answer.read())
+            leads = answer.headers["Location"]
+        if not leads:
+            return told
+        url, data = urllib.parse.urljoin(url, leads), None
+        assert url.startswith(f"{stack.public_url}/"), f"{path} leads away"
+    raise AssertionError(f"{path} leads on and on")
+
+
+class _AsItCame(urllib.request.HTTPErrorProcessor):
+    """Neither goes where an answer leads nor takes one for an error: all of it is to be searched."""
+
+    def http_response(self, request: Any, response: Any) -> Any:  # noqa: ARG002 - what it is called with
+        return response
+
+
+_STAYS: Final = urllib.request.build_opener(_AsItCame)
+_MOST_STEPS: Final = 5

@@ -50,14 +50,18 @@ def known(stub_c: Any, stub_r: Any, own: dict[str, Any]) -> Known:
     for page in pages(lambda asked: stub_r.ListAddressees(asked, timeout=20), bodies):
         found.slugs += [each.slug for each in page.addressees]
     for number in found.consultations:
-        answer = stub_c.GetConsultation(consultations.GetConsultationRequest(number=number), timeout=20)
-        found.lines += [each.tracked_number for each in answer.statements if each.tracked_number]
-        found.documents += [(number, each.sha256) for each in answer.consultation.documents]
+        whole = consultations.GetConsultationRequest(number=number)
+        for page in pages(lambda asked: stub_c.GetConsultation(asked, timeout=20), whole):
+            found.lines += [each.tracked_number for each in page.statements if each.tracked_number]
+            found.documents += [(number, each.sha256) for each in page.consultation.documents]
     return found
 
 
 def pages(call: Callable[[Any], Any], request: Message) -> Iterator[Any]:
-    """Yield an answer, and where it has further pages each of them.
+    """Yield an answer, and where it says how to go on, all that follows.
+
+    Whatever a list is called and wherever it stands: `next_page_token` of an answer goes into `page_token` of its
+    request, `draft.next_statements_token` into `statements_token`, `next_after_item` into `after_item`.
 
     Args:
         call: Asks.
@@ -66,16 +70,33 @@ def pages(call: Callable[[Any], Any], request: Message) -> Iterator[Any]:
     Raises:
         AssertionError: There are more pages than anybody would read: none is left out in silence.
     """
-    asked: Any = type(request)()
-    asked.CopyFrom(request)
+    waiting: list[Any] = [request]
     for _ in range(_MOST_PAGES):
-        answer = call(asked)
+        answer = call(waiting.pop())
         yield answer
-        token = getattr(answer, "next_page_token", "")
-        if not token:
+        for name, place in _goes_on(answer):
+            asked: Any = type(request)()
+            asked.CopyFrom(request)
+            setattr(asked, name, place)
+            waiting.append(asked)
+        if not waiting:
             return
-        asked.page_token = token
     raise AssertionError(f"{type(request).__name__}: after {_MOST_PAGES} pages there are more, and nobody read them")
+
+
+def _goes_on(answer: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the fields of the request that ask for what follows, each with what to say there."""
+    if not isinstance(answer, Message):
+        return
+    for field, value in answer.ListFields():
+        if isinstance(value, Message):
+            yield from _goes_on(value)
+        elif field.name.startswith(NEXT) and not field.is_repeated:
+            yield field.name.removeprefix(NEXT), value
+
+
+NEXT: Final = "next_"
+"""How fields of answers begin that say where the rest is: `next_X` goes into `X` of the request."""
 
 
 def _filters() -> list[recommendations.LineFilter]:
@@ -120,21 +141,20 @@ _ASKED: Final[Mapping[str, Callable[[Known], Iterable[Message]]]] = {
 """What the sweep asks of each public RPC; one that is missing fails it."""
 
 
-def answers(stubs: Mapping[str, Any], what: Known, past: date) -> Iterator[tuple[str, bytes]]:
-    """Yield what every public RPC answers to everything, and as at a past day if it answers for such.
+def answers(stubs: Mapping[str, Any], what: Known, day: date | None = None) -> Iterator[tuple[str, bytes]]:
+    """Yield what every public RPC answers to everything.
 
     Args:
         stubs: By service.
         what: What is asked for.
-        past: A day that has ended.
+        day: A day that has ended: then what is known of it, by every RPC that answers for such. None: now.
     """
     for service in SERVICES:
         for method in methods_of(GRPC[service]):
-            if options.CALLER_ANYONE not in method.GetOptions().Extensions[options.policy].callers:
-                continue
-            for request in _ASKED[method.name](what):
-                for asked in (request, *_as_at(past, request)):
-                    yield f"{method.name} {asked}".strip(), _answer(stubs[service], method, asked)
+            if options.CALLER_ANYONE in method.GetOptions().Extensions[options.policy].callers:
+                for request in _ASKED[method.name](what):
+                    for asked in _as_at(day, request) if day else [request]:
+                        yield f"{method.name} {asked}".strip(), _answer(stubs[service], method, asked)
 
 
 def _as_at(day: date, request: Message) -> Iterator[Message]:

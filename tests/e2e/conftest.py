@@ -8,7 +8,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from deploy.local import unprivileged
+from deploy.local.files import private_folder
 from deploy.local.names import SERVICES, Ports, home
 from deploy.local.sample_data import content
 from deploy.local.sample_data.client import Client, Person
@@ -25,25 +26,40 @@ from deploy.local.stack import Stack
 from roundtable.identity.v1 import service_pb2 as identity
 from tests.canaries.traces import SETTINGS, Traces, collecting
 from tests.conftest import a_browser
+from tests.e2e.moved_clock import Days
 
 EMAILS = {person["key"]: person["email"] for person in content.accounts()["people"]}
 
 
+_days: Days | None = None  # those of the stack that runs
+
+
 def today() -> date:
-    """The day where the stack stands, whatever the zone of the machine."""
-    return datetime.now(ZoneInfo("Asia/Karachi")).date()
+    """The day where the stack stands, whatever the zone of the machine, and however many days have passed there."""
+    passed = _days.passed if _days else timedelta()
+    return (datetime.now(ZoneInfo("Asia/Karachi")) + passed).date()
 
 
 class NotingClient(Client):
-    """A client that knows which sessions it began."""
+    """A client that knows which sessions it began, and whose."""
 
     sessions: list[str]
+    people: list[tuple[str, Person]]
 
     def sign_in(self, email: str) -> Person:
         """Sign in as anybody would, and note the session."""
         person = super().sign_in(email)
         self.sessions.append(person.session)
+        self.people.append((email, person))
         return person
+
+    def sign_in_again(self, *people: Person) -> None:
+        """Let people have a session again: none outlives a night."""
+        for wanted in people:
+            [email] = (email for email, person in self.people if person is wanted)
+            again = super().sign_in(email)
+            self.sessions.append(again.session)
+            vars(wanted).update(vars(again))
 
 
 class World:
@@ -51,15 +67,18 @@ class World:
 
     Attributes:
         traces: Every span that the services have exported since they started.
+        days: Those that have passed by the clocks of the stack. None does before the last of these tests.
         sessions: Every session that was begun over gRPC, and every secret cookie that a browser was seen with.
     """
 
-    def __init__(self, stack: Stack, traces: Traces) -> None:
+    def __init__(self, stack: Stack, traces: Traces, days: Days) -> None:
         self.stack = stack
         self.traces = traces
+        self.days = days
         addresses = {name: stack.address(name) for name in SERVICES}
         self.client = NotingClient(stack.certificates, addresses, stack.mailbox_url)
         self.sessions = self.client.sessions = []
+        self.client.people = []
         self.sign_in = cache(lambda key: self.client.sign_in(EMAILS[key]))
 
     def person(self, key: str) -> Person:
@@ -90,7 +109,16 @@ def traces() -> Iterator[Traces]:
 
 
 @pytest.fixture(scope="package")
-def stack(traces: Traces) -> Iterator[Stack]:
+def days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Days]:
+    """The days that pass on the stack."""
+    global _days  # noqa: PLW0603 - stories ask for today without a world
+    _days = Days(tmp_path_factory.mktemp("days") / "passed")
+    yield _days
+    _days = None
+
+
+@pytest.fixture(scope="package")
+def stack(traces: Traces, days: Days) -> Iterator[Stack]:
     """The whole product, running, with the sample data: `stack.public_url`, `stack.mailbox_url`, `stack.address(name)`.
 
     A test that ends a part (`stack.parts["notifications"].child.kill()`) starts it again with `stack.restart_part(…)`.
@@ -99,7 +127,9 @@ def stack(traces: Traces) -> Iterator[Stack]:
     # No test can wait for ten working days, nor a minute for a mail that was refused for now.
     environment = {**os.environ, "RT_REPLY_WINDOW_SECONDS": "20", "RT_MAIL_RETRY_SECONDS": "1", **SETTINGS}
     environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = traces.endpoint
-    whole = Stack(folder, Ports.free(), cache=home() / "cache", durable=False, environment=environment)
+    environment["TMPDIR"] = str(private_folder(folder / "tmp"))  # what is left there is searched with the rest
+    run = days.programs()
+    whole = Stack(folder, Ports.free(), cache=home() / "cache", run=run, durable=False, environment=environment)
     try:
         yield whole.start()
     finally:
@@ -130,8 +160,8 @@ def browser(one_browser: Browser, world: World) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def world(stack: Stack, traces: Traces) -> Iterator[World]:
-    made = World(stack, traces)
+def world(stack: Stack, traces: Traces, days: Days) -> Iterator[World]:
+    made = World(stack, traces, days)
     yield made
     made.client.close()
 

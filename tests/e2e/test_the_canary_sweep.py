@@ -5,10 +5,11 @@ withdrawn consents included.
 """
 
 import json
+import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from tests.canaries.places import Search
 from tests.canaries.sowing import KEPT, PUBLIC, PUBLISHED, REFUSED
 from tests.canaries.traces import export
 from tests.canaries.unsown import UNSOWN
-from tests.e2e.conftest import Sown, World, today
+from tests.e2e.conftest import Sown, World
 
 
 @pytest.fixture
@@ -56,11 +57,22 @@ def test_no_canary_lies_on_a_disk_in_a_table_or_in_a_topic(sown: Sown, search: S
     for service in SERVICES:
         for table, data in places.tables(world.stack, service):
             search.look("tables", table, data, may)
+        for what, data in places.told_by_postgres(world.stack, service):
+            search.look(places.STATISTICS, what, data, may)
     for message, data in places.messages(world.stack):
         search.look("messages of topics", message, data, may)
     assert search.hits == []
     assert set(SERVICES) <= set(owners)
     # A search that finds nothing at all would prove nothing: what services may pass on is found.
+    assert search.seen & sown.here.of("SetAddresseeOrganisation.reason")
+
+
+@pytest.mark.covers("SEC 1", "loss canary sweep")
+def test_no_canary_is_in_a_backup(sown: Sown, search: Search, world: World, tmp_path: Path) -> None:
+    """Neither in the archive of data nor in that of keys."""
+    for part, data in places.backups(world.stack, tmp_path):
+        search.look("parts of a backup", part, data, lambda token: scene.may_travel(sown.here, token))
+    assert search.hits == []
     assert search.seen & sown.here.of("SetAddresseeOrganisation.reason")
 
 
@@ -81,6 +93,8 @@ def test_no_canary_is_in_a_metric_or_in_what_a_process_was_started_with(search: 
         search.look("metrics", service, data)
     for process, data in places.processes(world.stack):
         search.look("arguments and environments of processes", process, data)
+    for file, data in places.files_without_a_name(world.stack):
+        search.look("files without a name", file, data)
     assert search.hits == []
 
 
@@ -114,15 +128,21 @@ def test_no_page_shows_one_person_what_is_another_s(
 @pytest.mark.covers("invariant 9", "SEC 1")
 def test_no_canary_is_answered_to_a_stranger(search: Search, world: World, known: public_rpcs.Known) -> None:
     stubs = {"consultations": world.client.consultations, "recommendations": world.client.recommendations}
-    for request, data in public_rpcs.answers(stubs, known, today() - timedelta(days=2)):
+    for request, data in public_rpcs.answers(stubs, known):
         search.look("answers of public RPCs", request, data)
     for page, data in public_pages.read(world.stack, known):
         search.look("pages and downloads", page, data)
+    for page, data in public_pages.heads(world.stack, known):
+        search.look("heads of pages and downloads", page, data)
     assert search.hits == []
 
 
 @pytest.mark.parametrize(
-    "place", ["a log line", "a trace", "an event", "a mail", "a public page", "a table of another service"]
+    "place",
+    [
+        *("a log line", "a trace", "an event", "a mail", "a public page", "a table of another service"),
+        *("statistics of a table", "a backup", "a file without a name"),
+    ],
 )
 def test_a_leak_turns_the_sweep_red(sown: Sown, world: World, place: str, tmp_path: Path) -> None:
     """What was published is the leak: taken for a secret, it has to be found wherever published things go."""
@@ -137,11 +157,33 @@ def test_a_leak_turns_the_sweep_red(sown: Sown, world: World, place: str, tmp_pa
         "a mail": lambda: ((mail, data) for _, mail, data in places.mails(world.stack)),
         "a public page": lambda: [("page", public_pages.ask(world.stack, f"/r/{sown.own['tracked'][0]}"))],
         "a table of another service": lambda: places.tables(world.stack, "notifications"),
+        "statistics of a table": lambda: _counted(world, leaked),
+        "a backup": lambda: places.backups(world.stack, tmp_path),
+        "a file without a name": lambda: _held(leaked),
     }
     search = scene.search(sown.here, published=True)
     for name, data in looked[place]():
         search.look(place, name, data)
     assert search.hits
+
+
+def _counted(world: World, leaked: str) -> Iterator[tuple[str, bytes]]:
+    """Let a table hold it often, and PostgreSQL count that."""
+    with world.stack.postgres.admin("identity") as connection:
+        connection.execute("CREATE TABLE planted AS SELECT %s AS said FROM generate_series(1, 20)", [leaked])
+        try:
+            places.databases(world.stack)
+            yield from places.told_by_postgres(world.stack, "identity")
+        finally:
+            connection.execute("DROP TABLE planted")
+
+
+def _held(leaked: str) -> Iterator[tuple[str, bytes]]:
+    """Hold a file open that is nowhere any more, as this process."""
+    with tempfile.TemporaryFile() as file:
+        file.write(leaked.encode())
+        file.flush()
+        yield from places.held_by(os.getpid())
 
 
 def test_what_a_stranger_types_is_written_nowhere(
@@ -192,7 +234,7 @@ def secrets(sown: Sown, world: World) -> kept_secrets.Finder:
 
 @pytest.mark.covers("SEC 10", "SEC 20", "loss sweep of secrets")
 def test_no_secret_lies_anywhere_but_where_it_is_kept(
-    secrets: kept_secrets.Finder, world: World, record_property: Callable[[str, object], None]
+    secrets: kept_secrets.Finder, world: World, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     search = Search(secrets.find, lambda name: name)
     places.databases(world.stack)
@@ -202,17 +244,13 @@ def test_no_secret_lies_anywhere_but_where_it_is_kept(
             held |= secrets.find(data)
         else:
             search.look(place, path, data)
-    for service in SERVICES:
-        for table, data in places.tables(world.stack, service):
-            search.look("tables", table, data)
-    for message, data in places.messages(world.stack):
-        search.look("messages of topics", message, data)
+    for place, name, data in places.outputs(world.stack):
+        search.look(place, name, data)
+    for part, data in places.backups(world.stack, tmp_path):
+        if part.startswith("data/"):  # the other archive is that of keys
+            search.look("parts of a backup", part, data)
     for _, mail, data in places.mails(world.stack):
         search.look("mails", mail, data, f"a code of mail {mail}".__eq__)
-    for service, data in places.metrics(world.stack):
-        search.look("metrics", service, data)
-    for process, data in places.processes(world.stack):
-        search.look("arguments and environments of processes", process, data)
     for service, spans in world.traces.read(world.client):
         search.look("batches of spans", service, spans)
     record_property("secrets", len(secrets.names))
