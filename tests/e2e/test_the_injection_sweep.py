@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 
 from dashboard import labels
 from roundtable.recommendations.v1 import service_pb2 as pb
-from tests.canaries import hostile, net_log, public_pages, readers, scene
+from tests.canaries import hostile, net_log, on_a_device, public_pages, readers, scene
 from tests.canaries.fields import all_leaves
 from tests.canaries.in_a_browser import Reader, Seen
 from tests.canaries.places import Search
@@ -175,6 +175,31 @@ def test_words_that_act_turn_the_sweep_red(one_browser: Browser, sown: Sown, wor
     assert found.faults
 
 
+@pytest.mark.parametrize("place", on_a_device.PLACES)
+def test_what_a_page_leaves_on_a_device_turns_the_sweep_red(
+    one_browser: Browser, sown: Sown, world: World, place: str
+) -> None:
+    reader = Reader(one_browser, world.stack.public_url, sown.here, Seen())
+    reader.read("/methodology")
+    token = next(iter(sown.here.of("PutParticipant.details.name")))
+    assert not _left_by(reader, sown).hits
+    reader.page.evaluate(on_a_device.PLACES[place], token)
+    assert _left_by(reader, sown).hits
+    reader.close()
+
+
+def _left_by(reader: Reader, sown: Sown, who: str = "") -> Search:
+    """Return a search of what somebody's browser keeps: it may hold what they typed themselves and did not send."""
+    left, typed = scene.search(sown.here), sown.here.of("SaveUnsentText.fields")
+    left.look(
+        "what browsers keep",
+        "its storage, caches and databases",
+        on_a_device.kept(reader.page),
+        lambda token: token in typed and sown.here.book[token].author == who,
+    )
+    return left
+
+
 @pytest.mark.covers("SEC 1", "SEC 11")
 @pytest.mark.parametrize("who", _OPENS, ids=lambda who: who or "anybody")
 def test_words_of_people_are_nothing_but_words_on_every_page(
@@ -190,7 +215,9 @@ def test_words_of_people_are_nothing_but_words_on_every_page(
 
     reader = Reader(browser, world.stack.public_url, sown.here, met[who], session=session, heard=heard)
     _OPENS[who](reader, world, sown.own)
+    left = _left_by(reader, sown, who)
     reader.close()
+    assert left.hits == []
     assert met[who].faults == []
     assert met[who].fields
     assert sent.hits == []
