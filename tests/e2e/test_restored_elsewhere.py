@@ -63,7 +63,7 @@ def restored(world: World) -> Iterator[Restored]:
         private_folder(after.home, passable=True)
         (after.home / "cache").symlink_to(home() / "cache")
         made_by("restore", after, f"--data {sources.data} --keys {sources.keys}")
-        made = World(after.start(), world.traces)
+        made = World(after.start(), world.traces, world.days)
         yield Restored(made, sources.data, mailed, behind)
         made.client.close()
     finally:
@@ -222,7 +222,7 @@ def keyless(world: World, restored: Restored) -> Iterator[World]:
         private_folder(stack.home, passable=True)
         (stack.home / "cache").symlink_to(home() / "cache")
         made_by("restore", stack, f"--data {restored.data} --without-keys")
-        made = World(stack.start(), world.traces)
+        made = World(stack.start(), world.traces, world.days)
         yield made
         made.client.close()
     finally:

@@ -89,9 +89,9 @@ def test_no_public_rpc_tells_of_a_day_more_than_was_public_then_and_is_now(
 def test_no_page_or_file_tells_of_a_day_more_than_was_public_then_and_is_now(
     history: History, sown: Sown, search: Search, known: public_rpcs.Known, *, world: World, after: int
 ) -> None:
-    allowed = history.expected(after)
+    allowed, languages = history.expected(after), public_pages.LANGUAGES[: 1 if after else 2]
     for each in of_these_days(known, history, sown):
-        for page, data in public_pages.read_as_at(history.days[after], world.stack, each):
+        for page, data in public_pages.read_as_at(history.days[after], world.stack, each, languages=languages):
             search.look("pages and files as at past days", page, data, allowed.__contains__)
     assert search.hits == []
     assert history.told(allowed - search.seen) == []
