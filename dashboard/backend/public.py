@@ -15,6 +15,9 @@ from roundtable.recommendations.v1.service_pb2_grpc import RecommendationService
 _MOST_LINES: Final = 200  # of a page
 _MOST_NEWS: Final = 10
 
+ITEMS: Final = 100
+"""So many items of a consultation stand on one page."""
+
 T = TypeVar("T", bound=Message)
 
 
@@ -73,9 +76,13 @@ class Public:
         request = recommendations_pb2.GetRecommendationRequest(tracked_number=number)
         return self._read("recommendations", self._recommendations.GetRecommendation, request)
 
-    def consultation_lines(self, number: str) -> Answer[recommendations_pb2.ListConsultationLinesResponse]:
-        """Return the headlines of the statements of `C-7`."""
-        request = recommendations_pb2.ListConsultationLinesRequest(consultation_number=number)
+    def consultation_lines(
+        self, number: str, *, after_item: int = 0, page_size: int = ITEMS
+    ) -> Answer[recommendations_pb2.ListConsultationLinesResponse]:
+        """Return the headlines of so many statements of `C-7` after that item, or of as many of them as fit."""
+        request = recommendations_pb2.ListConsultationLinesRequest(
+            consultation_number=number, after_item=after_item, page_size=page_size
+        )
         return self._read("recommendations", self._recommendations.ListConsultationLines, request)
 
     def addressees(self) -> Answer[recommendations_pb2.ListAddresseesResponse]:
@@ -116,9 +123,11 @@ class Public:
         )
         return self._read("consultations", self._consultations.ListConsultations, request)
 
-    def consultation(self, number: str) -> Answer[consultations_pb2.GetConsultationResponse]:
-        """Return `C-7` with its published statements."""
-        request = consultations_pb2.GetConsultationRequest(number=number)
+    def consultation(
+        self, number: str, *, after_item: int = 0, page_size: int = ITEMS
+    ) -> Answer[consultations_pb2.GetConsultationResponse]:
+        """Return `C-7` with so many of its published statements after that item, or as many of them as fit."""
+        request = consultations_pb2.GetConsultationRequest(number=number, after_item=after_item, page_size=page_size)
         return self._read("consultations", self._consultations.GetConsultation, request)
 
     def programme_of(self, number: str) -> Answer[consultations_pb2.ListProgrammesResponse]:

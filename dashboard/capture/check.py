@@ -13,9 +13,6 @@ from dashboard.web.fragments import fragment
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 _SHOWN: Final = 200
-_MOST: Final = 1000
-_ROOM_BYTES: Final = 680_000
-_FIELDS_BYTES: Final = 1000
 _ITEM: Final = re.compile(r"statements\[(\d+)\]\.details\.?(.*)")
 # The service's path of what is missing to the label of its field.
 _LABELS: Final = {
@@ -40,7 +37,7 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
     tasks.show(draft, language)
     st.text(text("capture_counts", language, drafts=len(drafts), waiting=len(waiting)))
     if drafts:
-        _submit(here, draft, _at_once(draft, drafts), drafts)
+        _submit(here, draft, drafts)
     _public(here, draft)
     if drafts:
         st.subheader(text("capture_will_be_public_items", language))
@@ -48,24 +45,6 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
         title = labels.name(each.details.title, language) or text("capture_item_untitled", language)
         show.show_string(f"{each.position}. {title}")
         show.show_text(each.details.text, language)
-
-
-def _at_once(draft: consultations.Draft, drafts: list[consultations.Statement]) -> list[consultations.Statement]:
-    """Return the first drafts, as many as can be submitted beside what was before: what is read is read at once."""
-    others = [each for each in draft.statements if each.record_state != consultations.RECORD_STATE_DRAFT]
-    room = _ROOM_BYTES - sum(map(_bytes, others)) - sum(each.ByteSize() for each in draft.participants)
-    found: list[consultations.Statement] = []
-    for each in drafts[:_MOST]:
-        room -= _bytes(each)
-        if room < 0:
-            break
-        found.append(each)
-    return found or drafts[:1]
-
-
-def _bytes(statement: consultations.Statement) -> int:
-    """Return about how long an item is as the service keeps it, with the names of its fields."""
-    return statement.details.ByteSize() + _FIELDS_BYTES
 
 
 def _public(here: desk.Desk, draft: consultations.Draft) -> None:
@@ -81,15 +60,8 @@ def _public(here: desk.Desk, draft: consultations.Draft) -> None:
     show.show_fragment(fragment("consultation_facts.html", here.language, c=preview.consultation))
 
 
-def _submit(
-    here: desk.Desk,
-    draft: consultations.Draft,
-    drafts: list[consultations.Statement],
-    whole: list[consultations.Statement],
-) -> None:
+def _submit(here: desk.Desk, draft: consultations.Draft, drafts: list[consultations.Statement]) -> None:
     language = here.language
-    if len(drafts) < len(whole):
-        st.warning(text("capture_submit_part", language, count=len(drafts), all=len(whole)))
     key_name = f"submit-{draft.consultation_id}|key"
     key = st.session_state.setdefault(key_name, backend.new_key())
     st.info(text("capture_submit_public", language))
@@ -99,8 +71,6 @@ def _submit(
     request = consultations.SubmitConsultationRequest(
         idempotency_key=key, consultation_id=draft.consultation_id, expected_version=draft.version
     )
-    if len(drafts) < len(whole):
-        request.statement_ids.extend(each.statement_id for each in drafts)
     with desk.problems(language):
         try:
             here.person.consultations.SubmitConsultation(request)

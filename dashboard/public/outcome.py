@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.labels.marks import GROUPS
+from dashboard.public.bars import legend
 from roundtable.consultations.v1.events_pb2 import (
     PUBLICATION_RECORDED,
     PUBLICATION_TRACKED,
@@ -20,7 +21,13 @@ from roundtable.recommendations.v1.events_pb2 import (
     VERIFICATION_VERIFIED_ALTERNATIVE,
     VERIFICATION_VERIFIED_COMPLETE,
 )
-from roundtable.recommendations.v1.service_pb2 import HEADLINE_HIDDEN, Line, PublicAddressee, StatementHeadlines
+from roundtable.recommendations.v1.service_pb2 import (
+    HEADLINE_HIDDEN,
+    GetOverviewResponse,
+    Line,
+    PublicAddressee,
+    StatementHeadlines,
+)
 
 _SHOWN_DONE = (VERIFICATION_VERIFIED_COMPLETE, VERIFICATION_VERIFIED_ALTERNATIVE)
 
@@ -122,6 +129,17 @@ def counted(found: Iterable[Item]) -> Lines:
         "shown_done": sum(line.checked.verification in _SHOWN_DONE for line in here),
     }
     return Lines(len(listed), counts, groups(listed))
+
+
+def of_all(counted: GetOverviewResponse) -> Lines:
+    """Return the counts of all lines of a consultation of which one page is shown, as the overview counts them."""
+    counts = {
+        "asked": counted.asked,
+        "answered": counted.answered,
+        "say_done": counted.say_done,
+        "shown_done": counted.shown_done,
+    }
+    return Lines(counted.total, counts, legend(list(counted.bars)))
 
 
 def groups(lines: Sequence[Line]) -> list[tuple[int, int]]:

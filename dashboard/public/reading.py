@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import TypeVar
 
 from dashboard.backend import Answer, errors
-from dashboard.backend.public import Public
+from dashboard.backend.public import ITEMS, Public
+from dashboard.public import numbers
 from dashboard.web import Visit
-from roundtable.recommendations.v1.service_pb2 import Line
+from roundtable.consultations.v1.service_pb2 import GetConsultationResponse
+from roundtable.recommendations.v1.service_pb2 import Line, StatementHeadlines
 
 T = TypeVar("T")
 
@@ -38,6 +40,30 @@ class Reading:
         except errors.NotFound:
             return None
 
+    def consultation(self, number: str, *, first: int = 1, size: int = ITEMS) -> GetConsultationResponse:
+        """Return `C-7` with so many items from that number on, however many answers those take."""
+        last = first + size - 1
+        found = self.take(self.public.consultation(number, after_item=first - 1, page_size=size))
+        while 0 < found.next_after_item < last:
+            after = found.next_after_item
+            more = self.take(self.public.consultation(number, after_item=after, page_size=last - after))
+            whole = GetConsultationResponse()
+            whole.CopyFrom(found)  # what is kept in the cache stays as it is
+            whole.statements.extend(more.statements)
+            whole.next_after_item = more.next_after_item
+            found = whole
+        return found
+
+    def headlines(self, number: str, *, first: int = 1, size: int = ITEMS) -> dict[str, StatementHeadlines]:
+        """Return what recommendations knows of so many items of `C-7` from that number on, by their numbers."""
+        after, last, found = first - 1, first + size - 1, dict[str, StatementHeadlines]()
+        while after < last:
+            asked = self.public.consultation_lines(number, after_item=after, page_size=last - after)
+            page = self.take(asked)
+            found |= {each.statement_number: each for each in page.statements}
+            after = page.next_after_item or last
+        return found
+
     @property
     def good_at(self) -> datetime:
         """The instant at which everything on the page was good."""
@@ -53,10 +79,24 @@ class Reading:
         recommendations is down.
         """  # noqa: D205
         hidden: set[str] = set()
-        for number in sorted({line.consultation_number for line in lines}):
-            found = self.if_there(lambda number=number: self.public.consultation(number))  # type: ignore[misc]
-            if found and found.consultation.hidden:
+        for number, first in sorted({(each.consultation_number, _page_with(each)) for each in lines}):
+            try:
+                found = self.consultation(number, first=first)
+            except errors.Unavailable:
+                self.stale = True
+                continue
+            except errors.NotFound:
+                continue
+            if found.consultation.hidden:
                 hidden |= {line.statement_number for line in lines if line.consultation_number == number}
-            elif found:
-                hidden |= {statement.number for statement in found.statements if statement.hidden}
+            hidden |= {statement.number for statement in found.statements if statement.hidden}
         return hidden
+
+
+def first_item(typed: str, size: int = ITEMS) -> int:
+    """Return the first item of the page on which an item of that number stands; 1 if it is no such number."""
+    return (int(numbers.item(typed) or 1) - 1) // size * size + 1
+
+
+def _page_with(line: Line) -> int:
+    return first_item(line.statement_number.rpartition("/")[2])

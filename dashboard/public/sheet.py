@@ -23,6 +23,9 @@ from roundtable.consultations.v1.events_pb2 import PUBLICATION_TRACKED
 ROOMY: Final = 8
 """Up to so many items each has the width of the page."""
 
+MOST: Final = 200
+"""So many items stand on one sheet; those that follow have a sheet of their own."""
+
 _ROOMY_CHARACTERS: Final = 160
 _COMPACT_CHARACTERS: Final = 80
 
@@ -41,7 +44,7 @@ class Entry:
 
 def sheet(visit: Visit) -> Response:
     """Show the outcome sheet of one published consultation."""
-    found = opened(visit, "/sheet")
+    found = opened(visit, "/sheet", MOST)
     if isinstance(found, Response):
         return found
     roomy = len(found.items) <= ROOMY
@@ -61,6 +64,7 @@ def sheet(visit: Visit) -> Response:
         as_at=found.as_at,
         day_shown=found.as_at or visit.today.isoformat(),
         roomy=roomy,
+        page=found,
         names=names_of(found.reading, [each.said for each in found.items]),
         parts=[(heading, each) for heading, each in parts if each],
     )

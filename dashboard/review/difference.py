@@ -119,12 +119,12 @@ def panel(here: desk.Desk, draft: consultations.Draft, preview: consultations.Pr
         st.text(text("difference_first", language))
         return
     with desk.problems(language):
-        request = consultations.GetConsultationRequest(number=draft.number)
+        request = consultations.GetConsultationRequest(number=draft.number, page_size=1)
         try:
             public = here.person.consultations.GetConsultation(request)
         except errors.NotFound:
             return
-        st.text(text("difference_stay", language, count=len(public.statements)))
+        st.text(text("difference_stay", language, count=public.items))
         for each in preview.statements:
             st.caption(text("difference_added", language))
             show.show_text(each.title, language)

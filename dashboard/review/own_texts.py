@@ -60,7 +60,9 @@ def panel(here: desk.Desk, number: str) -> None:
 def _found(here: desk.Desk, number: str) -> dict[str, Own]:
     """Return what may be corrected by act; nothing while it is hidden."""
     service = here.person.consultations
-    consultation = service.GetConsultation(consultations.GetConsultationRequest(number=number)).consultation
+    consultation = service.GetConsultation(
+        consultations.GetConsultationRequest(number=number, page_size=1)
+    ).consultation
     if consultation.hidden:
         return {}
     request = consultations.ListProgrammesRequest(consultation_number=number)

@@ -12,7 +12,7 @@ from dashboard.backend import errors
 from dashboard.capture import press
 from dashboard.capture.items import all_bodies
 from dashboard.labels import text
-from dashboard.review import acting, beside, difference, mails, schedule
+from dashboard.review import acting, beside, difference, mails, parts, schedule
 from dashboard.review.gate import Gate
 from dashboard.web.fragments import fragment
 from roundtable.common.v1.text_pb2 import LocalizedText
@@ -33,13 +33,8 @@ _TRACKABLE: Final = frozenset({events.STATEMENT_TYPE_RECOMMENDATION, events.STAT
 def decide(here: desk.Desk, draft: consultations.Draft) -> None:
     """Show one consultation to the reviewer and let it be decided on."""
     language = here.language
-    scope = f"review-{draft.consultation_id}"
+    waiting, scope = parts.chosen(draft, f"review-{draft.consultation_id}", language)
     faults.begin(scope)
-    waiting = {
-        each.statement_id: each
-        for each in draft.statements
-        if each.record_state == consultations.RECORD_STATE_IN_REVIEW
-    }
     for own in [each for each in waiting.values() if each.entered_by_caller]:
         title = show.label(labels.name(own.details.title, language))
         st.warning(text("review_own", language, title=title))

@@ -158,6 +158,17 @@ def _place(record: StatementRecord) -> tuple[int, int]:
     return int(consultation.rpartition("-")[2]), int(item)
 
 
+async def count_types(tx: Transaction, consultation_id: UUID, then: PastDay) -> store.TypesCounted:
+    """Return how many statements were published and how many stood, as `store.count_types` does of now."""
+    known = await statements(tx, await store.statement_records(tx, consultation_id), then)
+    standing = Counter((each.frame.type, each.publication) for each in known if _stands(each))
+    return store.TypesCounted(items=len(known), standing=standing)
+
+
+def _stands(record: StatementRecord) -> bool:
+    return not (record.withdrawal or record.joined or record.hidden)
+
+
 async def count_items(
     tx: Transaction, consultation_ids: Iterable[UUID], then: PastDay
 ) -> Mapping[UUID, tuple[int, int]]:
@@ -165,6 +176,6 @@ async def count_items(
     standing: Counter[tuple[UUID, Publication]] = Counter()
     ids = list(consultation_ids)
     for each in await statements(tx, await store.statement_records_in(tx, ids), then):
-        if not (each.withdrawal or each.joined or each.hidden):
+        if _stands(each):
             standing[each.frame.consultation_id, each.publication] += 1
     return {each: (standing[each, Publication.RECORDED], standing[each, Publication.TRACKED]) for each in ids}

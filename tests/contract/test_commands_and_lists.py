@@ -83,7 +83,7 @@ WITHOUT_A_VERSION = {
 }
 
 NOT_PAGED = {
-    # All of one consultation, which is bounded: it must fit into one answer before anything more is entered.
+    # By the numbers of items, which the address of a page has in it.
     _RECOMMENDATIONS + "ListConsultationLines",
     # The key in use and those before it whose tokens may still live: a handful.
     _IDENTITY + "ListSigningKeys",

@@ -21,6 +21,7 @@ from deploy.local.certificates import Certificates
 from roundtable.common.v1 import errors_pb2
 from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.consultations.v1 import service_pb2_grpc as consultations_grpc
+from roundtable.consultations.v1.events_pb2 import PUBLICATION_TRACKED
 from roundtable.identity.v1 import service_pb2 as identity
 from roundtable.identity.v1 import service_pb2_grpc as identity_grpc
 from roundtable.recommendations.v1 import events_pb2 as events
@@ -229,7 +230,8 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
         if not found:
             return context.abort(grpc.StatusCode.NOT_FOUND, "no such consultation")
         made = []
-        for statement in found[1]:
+        page = _page(found[1], request)[: self.world.items_in_an_answer]
+        for statement in page:
             if request.as_at_date and request.as_at_date < statement.published_date:
                 continue
             tracked = self.world.recommendations.get(statement.tracked_number)
@@ -241,7 +243,11 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
                     lines=tracked.lines if tracked else [],
                 )
             )
-        return recommendations.ListConsultationLinesResponse(statements=made, as_of_date=self.world.as_of_date)
+        return recommendations.ListConsultationLinesResponse(
+            statements=made,
+            as_of_date=self.world.as_of_date,
+            next_after_item=_item(page[-1]) if page and page[-1] is not found[1][-1] else 0,
+        )
 
     def ListAddressees(self, request: Any, context: Any) -> Any:
         self.enter_on_day(context, "ListAddressees", request)
@@ -421,7 +427,14 @@ class Consultations(Entering, _StandIn, consultations_grpc.ConsultationServiceSe
         if not found or not _known(found[0], request):
             return context.abort(grpc.StatusCode.NOT_FOUND, "no such consultation")
         known = [each for each in found[1] if _known(each, request)]
-        return consultations.GetConsultationResponse(consultation=found[0], statements=known)
+        page = _page(known, request)[: self.world.items_in_an_answer]
+        return consultations.GetConsultationResponse(
+            consultation=found[0],
+            statements=page,
+            items=len(known),
+            types=_types(known),
+            next_after_item=_item(page[-1]) if page and page[-1] is not known[-1] else 0,
+        )
 
     def GetStatement(self, request: Any, context: Any) -> Any:
         self.enter_on_day(context, "GetStatement", request)
@@ -474,6 +487,31 @@ class Consultations(Entering, _StandIn, consultations_grpc.ConsultationServiceSe
             named_numbers=self.world.named_numbers,
             named_in_programme=self.world.named_in_programme,
         )
+
+
+def _item(statement: Any) -> int:
+    return int(statement.number.rpartition("/")[2])
+
+
+def _page(statements: list[Any], request: Any) -> list[Any]:
+    """Return the statements of the page that is asked for."""
+    return [each for each in statements if _item(each) > request.after_item][: request.page_size or 200]
+
+
+def _types(statements: list[Any]) -> list[consultations.TypeCount]:
+    """Count those that stand, by type."""
+    standing = [each for each in statements if not (each.hidden or each.withdrawn or each.HasField("joined"))]
+    ways = {
+        kind: [each.publication for each in standing if each.type == kind] for kind in {each.type for each in standing}
+    }
+    return [
+        consultations.TypeCount(
+            type=kind,
+            recorded=sum(each != PUBLICATION_TRACKED for each in ways[kind]),
+            tracked=ways[kind].count(PUBLICATION_TRACKED),
+        )
+        for kind in sorted(ways)
+    ]
 
 
 def _known(published: Any, request: Any) -> bool:

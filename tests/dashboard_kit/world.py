@@ -113,6 +113,7 @@ class World:
 
     lines_then: dict[str, list[recommendations_pb2.Line]] = field(default_factory=dict)
     changes_looked_at: int = 5_000
+    items_in_an_answer: int = 200
     """The lines as they were known on a past day, if otherwise than now."""
 
     corrections: list[recommendations_pb2.CalendarCorrection] = field(default_factory=list)

@@ -696,25 +696,39 @@ async def test_what_is_public_is_not_entered_anew(house: House) -> None:
         await refused(Code.FAILED_PRECONDITION, house.call(who, request))
 
 
-async def test_no_more_is_submitted_than_can_be_read_at_once(house: House) -> None:
+async def test_no_more_is_decided_on_than_can_be_read_at_once(house: House) -> None:
     office = await house.office()
-    draft = await house.draft(office.facilitator)
+    who, reviewer, draft = office.facilitator, office.reviewer, await house.draft(office.facilitator)
     long = statement_details(text=words("x" * 10_000, ur="پ" * 10_000), note=words("x" * 10_000, ur="پ" * 10_000))
     long.source_sentence.CopyFrom(long.note)
     request = pb.PutStatementRequest(consultation_id=draft.consultation_id, details=long)
     for raw in [request.SerializeToString()] * 20:
-        await house.call(office.facilitator, pb.PutStatementRequest.FromString(raw))
-    asked = pb.GetDraftRequest(consultation_id=draft.consultation_id)
-    first = (await house.call(office.facilitator, asked)).draft
-    assert 5 < len(first.statements) < 20, "an answer holds what fits"
-    everything = pb.SubmitConsultationRequest(consultation_id=draft.consultation_id, expected_version=first.version)
-    assert await code_of(house.call(office.facilitator, everything)) == Code.FAILED_PRECONDITION
-    everything.statement_ids.extend(each.statement_id for each in first.statements)
-    everything.idempotency_key = ""
-    draft = (await house.call(office.facilitator, everything)).draft
-    draft = await house.publish(office.reviewer, draft)
-    page = await house.call(None, pb.GetConsultationRequest(number=draft.number))
-    assert len(page.statements) == len(first.statements)
+        await house.call(who, pb.PutStatementRequest.FromString(raw))
+    await house.submit(who, draft)
+    asked, pieces = pb.GetDraftRequest(consultation_id=draft.consultation_id), list[pb.Draft]()
+    while not pieces or asked.statements_token:
+        pieces.append((await house.call(reviewer, asked)).draft)
+        asked.statements_token = pieces[-1].next_statements_token
+    assert 5 < len(pieces[0].statements) < 20, "an answer holds what fits"
+    together = pb.Draft(statements=[each for piece in pieces for each in piece.statements])
+    assert len(together.statements) == 20
+
+    parts = [publication_of(each) for each in (together, *pieces)]
+    for part in parts:
+        part.consultation_id, part.expected_version = draft.consultation_id, draft.version
+    preview = pb.PreviewPublicationRequest(consultation_id=draft.consultation_id, decisions=parts[0].decisions)
+    for too_long in (preview, parts[0]):
+        error = await refused(Code.FAILED_PRECONDITION, house.call(reviewer, too_long))
+        assert fields_at_fault(error) == ["decisions"]
+    for part in parts[1:]:
+        draft = (await house.call(reviewer, part)).draft
+    found, after = list[pb.PublicStatement](), -1
+    while after:
+        page = await house.call(None, pb.GetConsultationRequest(number=draft.number, after_item=max(after, 0)))
+        assert (page.items, page.ByteSize() < 1024 * 1024) == (20, True)
+        found, after = [*found, *page.statements], page.next_after_item
+    assert [each.number for each in found] == [f"{draft.number}/{item}" for item in range(1, 21)]
+    assert len(page.statements) < 20
 
 
 def test_who_may_call_what_is_what_a_reviewer_agreed_to() -> None:

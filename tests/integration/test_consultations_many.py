@@ -13,18 +13,22 @@ from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.consultations import store
+from services.consultations.wire import items
 from tests.integration.consultations_house import (
     House,
     Office,
     Person,
     a_house,
     fields_at_fault,
+    publication_of,
     statement_details,
     words,
 )
 
 Code = grpc.StatusCode
 ROWS = 5000
+THOUSAND = 1000
+PART = 200
 TIME = 60.0  # seconds on a busy machine; measured are single ones
 
 
@@ -169,6 +173,69 @@ async def test_five_thousand_rows_of_usual_length_go_in_and_out(house: House, of
     assert 5 < answers < 30
     full = await refused(put(house, who, draft, entries))
     assert full.code() == Code.FAILED_PRECONDITION
+
+
+async def test_a_thousand_items_are_submitted_published_in_parts_and_read_page_by_page(
+    house: House, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who, draft = office.facilitator, await house.draft(office.facilitator)
+    speaker = await house.participant(who, draft)
+    entries = new(THOUSAND)
+    entries[-1].details.participant_id = speaker.participant_id
+    await put(house, who, draft, entries)
+    draft = (await house.call(who, pb.GetDraftRequest(consultation_id=draft.consultation_id))).draft
+    await house.submit(who, draft)
+    waiting, _ = await whole(house, office.reviewer, draft)
+    assert {each.record_state for each in waiting} == {pb.RECORD_STATE_IN_REVIEW}
+    parts = [
+        publication_of(
+            pb.Draft(
+                consultation_id=draft.consultation_id, version=draft.version, statements=waiting[first : first + PART]
+            )
+        )
+        for first in range(0, THOUSAND, PART)
+    ]
+    for part in parts:
+        draft = (await house.call(office.reviewer, part)).draft
+
+    numbers, types = [f"{draft.number}/{item}" for item in range(1, THOUSAND + 1)], [0, THOUSAND]
+    assert await public_numbers(house, draft.number, page_size=150) == (numbers, types)
+    with monkeypatch.context() as patched:
+        patched.setattr(items, "PIECE_BYTES", 30_000)  # fewer than a page has
+        assert await public_numbers(house, draft.number) == (numbers, types)
+    last = pb.GetConsultationRequest(number=draft.number, after_item=THOUSAND - 1)
+    [shown] = (await house.call(None, last)).statements
+    assert shown.speaker == speaker.public_name != ""
+    for wrong in (pb.GetConsultationRequest(after_item=-1), pb.GetConsultationRequest(page_size=201)):
+        error = await refused(house.call(None, wrong))
+        assert fields_at_fault(error) == [wrong.ListFields()[0][0].name]
+
+    await house.call(office.reviewer, pb.HideRequest(number=numbers[1], reason="asked"))
+    assert await public_numbers(house, draft.number) == (numbers, [0, THOUSAND - 1])
+    day = house.clock().date().isoformat()
+    house.clock.advance(hours=49)
+    assert await public_numbers(house, draft.number, as_at_date=day) == (numbers, [0, THOUSAND - 1])
+    withdraw = pb.WithdrawConsentRequest(consultation_id=draft.consultation_id, participant_id=speaker.participant_id)
+    await house.call(who, withdraw)
+    [shown] = (await house.call(None, last)).statements
+    assert (shown.speaker, bool(shown.consent_withdrawn_date)) == ("", True)
+    await house.call(office.reviewer, pb.HideRequest(number=draft.number, reason="asked"))
+    assert await public_numbers(house, draft.number) == (numbers, [0, 0])
+
+
+async def public_numbers(house: House, number: str, **asked: Any) -> tuple[list[str], list[int]]:
+    """Read a public consultation to its end; its items' numbers, and how many stand: tracked, recorded."""
+    request, found = pb.GetConsultationRequest(number=number, **asked), list[str]()
+    while True:
+        page = await house.call(None, request)
+        assert 0 < page.ByteSize() < 1024 * 1024
+        found += [each.number for each in page.statements]
+        if not page.next_after_item:
+            break
+        assert page.next_after_item == int(found[-1].rpartition("/")[2])
+        request.after_item = page.next_after_item
+    assert page.items == len(found)
+    return found, [sum(each.tracked for each in page.types), sum(each.recorded for each in page.types)]
 
 
 async def test_a_piece_goes_on_behind_its_statement_whatever_was_removed(house: House, office: Office) -> None:

@@ -16,6 +16,7 @@ from roundtable.consultations.v1 import events_pb2 as published
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import texts
+from services.recommendations.api import public as recommendations_public
 from services.recommendations.domain.counts import Count
 from services.recommendations.domain.filters import LineFilter
 from services.recommendations.domain.headline import BarGroup
@@ -528,6 +529,33 @@ async def test_an_unknown_slug_or_number_is_not_found(town: Town) -> None:
         with pytest.raises(grpc.aio.AioRpcError) as refused:
             await call
         assert refused.value.code() is grpc.StatusCode.NOT_FOUND
+
+
+async def test_the_items_of_a_consultation_come_page_by_page(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    consultation = await town.house.consultation()
+    number = consultation[1]
+    for _ in range(3):
+        await town.house.tracked(*town.bodies, consultation=consultation)
+        await town.house.recorded(consultation=consultation)
+
+    async def read(page_size: int) -> tuple[list[pb.StatementHeadlines], int]:
+        asked, found, answers = pb.ListConsultationLinesRequest(consultation_number=number, page_size=page_size), [], 0
+        while answers == 0 or asked.after_item:
+            page = await town.house.public.ListConsultationLines(asked)
+            found += page.statements
+            answers += 1
+            asked.after_item = page.next_after_item
+        return found, answers
+
+    whole, answers = await read(0)
+    assert (len(whole), answers) == (6, 1)
+    assert await read(1) == (whole, len(whole))
+    monkeypatch.setattr(recommendations_public, "_ANSWER_BYTES", 1)
+    assert await read(200) == (whole, len(whole)), "an answer that is full ends earlier"
+    for wrong in (pb.ListConsultationLinesRequest(after_item=-1), pb.ListConsultationLinesRequest(page_size=201)):
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await town.house.public.ListConsultationLines(wrong)
+        assert fields_at_fault(refused.value) == [wrong.ListFields()[0][0].name]
 
 
 async def test_changes_come_newest_first_and_page_by_page(town: Town) -> None:

@@ -9,15 +9,7 @@ import pytest
 
 from services.chassis.errors import InvalidArgument
 from services.consultations.domain.details import Source
-from services.consultations.domain.drafts import (
-    LONGEST_CONSULTATION_BYTES,
-    MOST_STATEMENTS_BYTES,
-    change_statement,
-    may_publish,
-    require_past,
-    require_room,
-    require_room_for_statements,
-)
+from services.consultations.domain.drafts import change_statement, may_publish, require_past
 from services.consultations.domain.errors import (
     AlreadyPublic,
     HiddenNow,
@@ -34,6 +26,13 @@ from services.consultations.domain.errors import (
     TooLong,
 )
 from services.consultations.domain.review import Review, choose, day_of_publication, require_reviewer
+from services.consultations.domain.room import (
+    LONGEST_AT_ONCE_BYTES,
+    MOST_STATEMENTS_BYTES,
+    require_room_for_decisions,
+    require_room_for_people,
+    require_room_for_statements,
+)
 from services.consultations.domain.submission import give_back, submit
 from services.consultations.domain.values import (
     NOTHING,
@@ -474,9 +473,10 @@ def test_a_reviewer_sees_whether_there_is_something_to_publish() -> None:
 
 
 def test_a_consultation_stays_short_enough_to_be_read_in_one_answer() -> None:
-    require_room(LONGEST_CONSULTATION_BYTES)
-    with pytest.raises(TooLong):
-        require_room(LONGEST_CONSULTATION_BYTES + 1)
+    for require in (require_room_for_people, require_room_for_decisions):
+        require(LONGEST_AT_ONCE_BYTES)
+        with pytest.raises(TooLong):
+            require(LONGEST_AT_ONCE_BYTES + 1)
     require_room_for_statements(MOST_STATEMENTS_BYTES)
     with pytest.raises(TooLong):
         require_room_for_statements(MOST_STATEMENTS_BYTES + 1)

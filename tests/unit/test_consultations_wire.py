@@ -298,3 +298,37 @@ def test_a_role_that_this_build_does_not_know_gives_nothing() -> None:
 def test_a_body_of_a_kind_that_this_build_does_not_know_waits() -> None:
     with pytest.raises(ValueError, match="99"):
         wire.addressee(register.AddresseeRegistered(addressee_id=ID, kind=99))  # type: ignore[arg-type]
+
+
+def test_of_many_own_words_those_that_do_not_fit_keep_their_numbers() -> None:
+    said = [
+        pb.PublicStatement(number=f"C-1/{item}", tracked_number=f"R-{item}", text=words("x" * 9000), hidden=item == 100)
+        for item in range(1, 101)
+    ]
+    shown = pb.MyWords(consultation_number="C-1", statements=said)
+    wire.cut_words(shown)
+    assert shown.ByteSize() < 1024 * 1024
+    whole = sum(each.HasField("text") for each in shown.statements)
+    assert 70 < whole < 80
+    assert list(shown.statements)[:whole] == said[:whole]
+    assert [(each.number, each.tracked_number, each.hidden) for each in shown.statements] == [
+        (each.number, each.tracked_number, each.hidden) for each in said
+    ]
+
+
+@pytest.mark.parametrize(("more", "after"), [(True, 3), (False, 0)])
+def test_a_page_that_fits_ends_where_the_next_one_begins_if_there_is_one(more: bool, after: int) -> None:
+    answer = pb.GetConsultationResponse()
+    wire.fill(answer, [pb.PublicStatement(number=f"EX-C-1/{item}") for item in (1, 2, 3)], more=more)
+    assert (len(answer.statements), answer.next_after_item) == (3, after)
+
+
+def test_a_page_that_is_too_long_ends_earlier_and_has_at_least_one() -> None:
+    long = [pb.PublicStatement(number=f"C-1/{item}", text=words("x" * 400_000)) for item in (5, 6, 7)]
+    answer = pb.GetConsultationResponse()
+    wire.fill(answer, long, more=False)
+    assert ([each.number for each in answer.statements], answer.next_after_item) == (["C-1/5"], 5)
+    long[0].text.bodies["en"] = "x" * 800_000
+    answer = pb.GetConsultationResponse()
+    wire.fill(answer, long, more=False)
+    assert (len(answer.statements), answer.next_after_item) == (1, 5)

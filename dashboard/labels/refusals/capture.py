@@ -210,7 +210,12 @@ WORDS: Final[dict[str, str]] = {
     "nothing: only a desk has several forms": "کچھ نہیں: کئی فارم صرف کام کے صفحے پر ہوتے ہیں",
     "what you typed on this page and did not send is too long to be kept; send or empty some of it": "اس صفحے پر لکھا اور نہ بھیجا گیا متن محفوظ رکھنے کے لیے بہت لمبا ہے؛ کچھ بھیج دیں یا خالی کر دیں",
     "this consultation is full; enter the rest as another one": "یہ مشاورت بھر چکی ہے؛ باقی الگ مشاورت کے طور پر درج کریں",
-    "this consultation is too long to be read at once; enter the rest as another one": "یہ مشاورت ایک بار میں پڑھنے کو بہت لمبی ہے؛ باقی الگ درج کریں",
+    "this consultation has more people than are read at once; enter the rest as another one": (
+        "اس مشاورت میں اتنے لوگ ہیں کہ ایک بار میں نہیں پڑھے جا سکتے؛ باقی الگ مشاورت کے طور پر درج کریں"
+    ),
+    "fewer items at once: these are longer together than what is read at once": (
+        "ایک ساتھ کم نکات: یہ مل کر اس سے لمبے ہیں جو ایک بار میں پڑھا جاتا ہے"
+    ),
     "what is asked": "کیا کرنے کو کہا گیا ہے",
     "what it is": "یہ کیا ہے",
     "what kind of thing was said": "کس قسم کی بات کہی گئی",

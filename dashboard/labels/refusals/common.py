@@ -12,6 +12,7 @@ WORDS: Final[dict[str, str]] = {
     "a language other than the one whose body counts": "معتبر متن کی زبان کے علاوہ کوئی زبان",
     "nothing: a name is what the body is called, and no translation": "کچھ نہیں: نام وہ ہے جس سے ادارہ پکارا جاتا ہے، ترجمہ نہیں",
     "`en` or `ur`": "انگریزی یا اردو",
+    "`next_after_item` of the previous answer, or 0": "پچھلے جواب کا نشان، یا 0",
     "`next_page_token` of the previous page, or nothing": "پچھلے صفحے کا نشان، یا کچھ نہیں",
     "`next_statements_token` of the last answer, or nothing": "پچھلے جواب کا نشان، یا کچھ نہیں",
     "a name of at most 40 lower-case letters, digits, _ and -": "زیادہ سے زیادہ 40 چھوٹے حروف، ہندسوں، _ اور - کا نام",

@@ -366,13 +366,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "ابھی اس میں سے کچھ عوامی نہیں، اور کسی کو ای میل نہیں جائے گی: پہلے آپ کے ادارے کا جائزہ کار پڑھے گا اور فیصلہ کرے گا کہ"
         " کیا عوامی ہو۔ تب تک اس کے نکات یہاں نہیں بدلے جا سکتے۔",
     ),
-    "capture_submit_part": (
-        "{count} of {all} drafts are submitted now, the first ones: what a reviewer reads is read at once, and a "
-        "consultation that is public holds about {count}. The others stay drafts; export them, and bring them into another "
-        "consultation.",
-        "{all} مسودوں میں سے پہلے {count} اب بھیجے جائیں گے: جائزہ کار سب ایک ساتھ پڑھتا ہے، اور شائع شدہ مشاورت میں تقریباً {count} "
-        "آتے ہیں۔ باقی مسودے رہیں گے؛ انہیں ڈاؤن لوڈ کر کے دوسری مشاورت میں لائیں۔",
-    ),
     "capture_items_which": ("Which items", "کون سے نکات"),
     "capture_items_part": ("{first} to {last} of {all}", "{all} میں سے {first} تا {last}"),
     "capture_submit": ("Submit {count} for review", "{count} جائزے کے لیے بھیجیں"),

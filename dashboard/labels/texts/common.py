@@ -83,6 +83,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         " ای میل نہیں جائے گی۔ یہ واپس نہیں ہو سکتا۔",
     ),
     "optional": ("optional", "اختیاری"),
+    "previous_page": ("Previous page", "پچھلا صفحہ"),
     "next_page": ("Next page", "اگلا صفحہ"),
     "first_page": ("First page", "پہلا صفحہ"),
     "opens_new_tab": ("opens in a new tab", "نئے ٹیب میں کھلے گا"),

@@ -25,6 +25,18 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Nothing was put to any body that can answer.",
         "جواب دے سکنے والے کسی ادارے کے سامنے کچھ نہیں رکھا گیا۔",
     ),
+    "asked_of_many": (
+        "There are many items: behind each number stand the lines of that body, in a list.",
+        "نکات بہت ہیں: ہر عدد کے پیچھے اس ادارے کی سطریں فہرست میں ہیں۔",
+    ),
+    "asked_of_lines": ("lines: {count}", "سطریں: {count}"),
+    "items_pages": ("Pages of items", "نکات کے صفحے"),
+    "items_part": ("Items {first} to {last} of {count}", "{count} میں سے نکات {first} تا {last}"),
+    "did_of_page": ("Of items {first} to {last}:", "نکات {first} تا {last} کا:"),
+    "outcome_part": (
+        "The others stand on sheets of their own, and on the consultation's page.",
+        "باقی نکات الگ پرچوں پر، اور مشاورت کے صفحے پر ہیں۔",
+    ),
     "asked_of_a_group": (
         "a group: nobody can be asked for it",
         "ایک گروہ: اس کی طرف سے کسی سے نہیں پوچھا جا سکتا",

@@ -112,6 +112,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "letter_print": ("To print and hand over. Back to", "چھاپ کر حوالے کرنے کے لیے۔ واپس:"),
     "paper_letter": ("Covering letter to print", "چھاپنے کے لیے خط"),
     "review_note": ("Note of the review; never public", "جائزے کا نوٹ؛ کبھی عوامی نہیں"),
+    "review_parts": (
+        "{count} items wait: too many to decide on at once. Read and decide part by part; the others wait here meanwhile. An "
+        "embargo holds one part.",
+        "{count} نکات منتظر ہیں: ایک ساتھ فیصلے کے لیے بہت زیادہ۔ حصہ بہ حصہ پڑھیں اور فیصلہ کریں؛ باقی یہیں منتظر رہیں گے۔ پابندیِ "
+        "اشاعت ایک ہی حصے پر لگتی ہے۔",
+    ),
     "review_publish": ("Publish {count} item(s)", "{count} نکات شائع کریں"),
     "review_publish_alone": ("Publish the consultation", "مشاورت شائع کریں"),
     "review_approve": (

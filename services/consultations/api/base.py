@@ -18,7 +18,7 @@ from services.chassis.errors import InvalidArgument
 from services.chassis.keys import Keys
 from services.chassis.principal import Principal
 from services.consultations import past, store, wire
-from services.consultations.domain.drafts import Consultation, Draft, require_room
+from services.consultations.domain.drafts import Consultation, Draft
 from services.consultations.domain.errors import RoleMissing, Stale
 from services.consultations.domain.pseudonyms import public_pseudonyms
 from services.consultations.domain.record import ConsultationRecord, StatementRecord
@@ -85,10 +85,12 @@ class Rpcs:
 
     async def _as_message(self, tx: Transaction, draft: Draft, who: Standing) -> pb.Draft:
         record, records = None, dict[UUID, StatementRecord]()
+        # Of thousands of statements only those of the first piece are looked up and written.
+        first = wire.first_piece(draft, who.person_id)
         if draft.published:
             record = await store.consultation_record(tx, draft.consultation.id)
-            records = {each.id: each for each in await store.statement_records(tx, draft.consultation.id)}
-        message = wire.draft(draft, record, records, who, now=self._now())
+            records = {each.id: each for each in await store.statement_records_of(tx, [each.id for each in first])}
+        message = wire.draft(draft, first, record, records, who, now=self._now())
         message.documents.extend(wire.document(each, record, who.person_id) for each in draft.documents)
         if record:
             await self._write_corrected(tx, message, record, records)
@@ -102,7 +104,8 @@ class Rpcs:
         # Their sizes are those of the rows, which are longer than what is sent of them.
         found, last = await store.statements_after(tx, self._keys, consultation, after, most_bytes=wire.PIECE_BYTES)
         record = await store.consultation_record(tx, consultation.id)
-        records = {each.id: each for each in await store.statement_records(tx, consultation.id)} if record else {}
+        ids = [each.id for each in found]
+        records = {each.id: each for each in await store.statement_records_of(tx, ids)} if record else {}
         message = pb.Draft(
             consultation_id=str(consultation.id),
             version=consultation.version,
@@ -166,10 +169,6 @@ class Rpcs:
     async def _called(self, tx: Transaction, draft: Draft) -> frozenset[str]:
         """Return what bodies of the register are called, and the host of a consultation if its name is a body's."""
         return await store.body_names(tx) | bodies_of(draft.consultation.details.host_name)
-
-    async def _check_room(self, tx: Transaction, consultation: Consultation) -> None:
-        """Refuse more than is read at once: participants, and what is submitted or public."""
-        require_room(await store.bytes_used(tx, consultation))
 
     async def _destroy_keys(self) -> None:
         """Destroy keys at once after the commit that asked for it; what fails, the service's task does."""

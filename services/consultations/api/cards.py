@@ -210,7 +210,7 @@ class CardRpcs(ConsentRpcs, VisibilityRpcs):
         records = [each for each in (record, *statements, programme) if each]
         carried, bodies = await self._ever_said(tx, [each.id for each in records])
         named = {each.id for each in records if _names(person, each, carried, bodies)}
-        return pb.MyWords(
+        words = pb.MyWords(
             consultation_number=record.number,
             consultation_title=shown.title if shown.HasField("title") else None,
             public_name=printed.speakers.get(person.id, ""),
@@ -224,6 +224,8 @@ class CardRpcs(ConsentRpcs, VisibilityRpcs):
             ],
             named_in_programme=programme is not None and programme.id in named,
         )
+        wire.cut_words(words)
+        return words
 
 
 def _names(

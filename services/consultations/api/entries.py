@@ -26,12 +26,12 @@ from services.consultations.domain.drafts import (
     require,
     require_draft,
     require_private_participant,
-    require_room_for_statements,
     require_unscheduled,
     with_changed_people,
 )
 from services.consultations.domain.errors import AlreadyPublic, NoSuchRow, Stale
 from services.consultations.domain.no_names import require_a_name
+from services.consultations.domain.room import require_room_for_people, require_room_for_statements
 from services.consultations.domain.values import Moment, RecordState, Role, Standing
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -59,7 +59,7 @@ class EntryRpcs(Rpcs):
                 after = await self._change_participant(tx, draft, participant_id, details, expected_version)
             else:
                 after = await self._add_participant(tx, draft.consultation, details)
-            await self._check_room(tx, draft.consultation)
+            require_room_for_people(await store.bytes_at_once(tx, draft.consultation))
             await self._note_people(tx, draft, now)
             await self._note_entry(tx, draft.consultation, who=who, now=now, act=("put", "participants", after.id))
             rule = draft.consultation.details.attribution_rule

@@ -74,8 +74,7 @@ class ErasingRpcs(DocumentRpcs):
         """Lock and return what is public of the consultation and its programme, with the texts that were not erased."""
         record, statements = await store.lock_consultation_record(tx, draft.consultation.id), list[StatementRecord]()
         if record:
-            ids = sorted(each.id for each in await store.statement_records(tx, record.id))
-            statements = [await store.lock_statement_record(tx, each) for each in ids]
+            statements = await store.lock_statement_records(tx, record.id)
             statements.sort(key=lambda each: int(each.frame.number.rpartition("/")[2]))
         programme_id = _programme_of(draft, record)
         programme = await store.lock_programme_record(tx, programme_id) if programme_id else None

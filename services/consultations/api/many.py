@@ -14,9 +14,10 @@ from services.chassis.database import Transaction
 from services.chassis.ids import new_id
 from services.consultations import store, wire
 from services.consultations.api.base import Rpcs, hosts
-from services.consultations.domain.drafts import Consultation, Statement, require, require_room_for_statements
+from services.consultations.domain.drafts import Consultation, Statement, require
 from services.consultations.domain.errors import Stale
 from services.consultations.domain.many import Entry, change_many
+from services.consultations.domain.room import require_room_for_statements
 from services.consultations.domain.values import RecordState, Role
 
 Context = grpc.aio.ServicerContext[Any, Any]

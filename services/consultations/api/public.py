@@ -43,22 +43,26 @@ class PublicRpcs(Rpcs):
     async def GetConsultation(
         self, request: pb.GetConsultationRequest, _context: Context
     ) -> pb.GetConsultationResponse:
-        """Give one published consultation with its published statements."""
+        """Give one published consultation with a page of its published statements."""
         then = past.day(request.as_at_date, self._now())
+        after, size = wire.items_asked(request)
         async with self._db.transaction(read_only=True) as tx:
             record = await store.consultation_numbered(tx, wire.public_number(request.number))
             if record is None:
                 raise NoSuchRow("consultation")
             record = await self._known(tx, record, then)
-            statements = await store.statement_records(tx, record.id)
-            if then:
-                statements = await past.statements(tx, statements, then)
+            found = await store.statement_records_after(tx, record.id, after, limit=size + 1)
+            statements = await past.statements(tx, found[:size], then) if then else found[:size]
+            counted = await (past.count_types(tx, record.id, then) if then else store.count_types(tx, record.id))
             printed = await self._printed(tx, record, *statements, then=then)
             [consultation] = await self._consultations(tx, [record], then)
-        return pb.GetConsultationResponse(
-            consultation=consultation,
-            statements=[wire.public_statement(each, record, printed) for each in statements],
+        response = pb.GetConsultationResponse(
+            consultation=consultation, items=counted.items, types=wire.type_counts(record, counted.standing)
         )
+        # Of a past day nothing follows the last one that was known: numbers are given in order.
+        more = len(found) > size and len(statements) == size
+        wire.fill(response, (wire.public_statement(each, record, printed) for each in statements), more=more)
+        return response
 
     async def GetStatement(self, request: pb.GetStatementRequest, _context: Context) -> pb.GetStatementResponse:
         """Give one published statement, and its consultation."""

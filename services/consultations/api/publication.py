@@ -32,6 +32,7 @@ from services.consultations.domain.review import (
     require_passed,
     require_reviewer,
 )
+from services.consultations.domain.room import require_room_for_decisions
 from services.consultations.domain.safeguarding.gate import Part, digest
 from services.consultations.domain.values import Moment, Role, Standing, StatementType
 
@@ -82,6 +83,7 @@ class PublicationRpcs(PublishingRpcs):
                 items=("",) * len(chosen),
                 tracked=("",) * sum(each.tracked for each in chosen),
             )
+            await _require_room(tx, before, chosen)
             parts = await examined(before, decisions)
             act = self._act(before, chosen, blank, parts=parts, by=who.person_id, texts=texts, now=now, day=now.today)
             after = evolve(before, publish(act))
@@ -143,7 +145,7 @@ class PublicationRpcs(PublishingRpcs):
             who = await self._acting(tx, caller, now)
             before = await self._before(tx, consultation_id, who)
             try:
-                chosen, parts = await _approved(before, review, request, who=who)
+                chosen, parts = await _approved(tx, before, review, request, who=who)
             except Stale as stale:
                 current = pb.PublishConsultationResponse(draft=await self._as_message(tx, before.draft, who))
                 raise Stale(str(stale), current) from None
@@ -250,8 +252,14 @@ def _programme(after: After, printed: wire.Printed) -> pb.PublicProgramme | None
     return wire.public_programme(after.programme, (), printed, counts)
 
 
+async def _require_room(tx: Transaction, before: Before, chosen: tuple[Chosen, ...]) -> None:
+    """Refuse more than a reviewer is shown in one answer."""
+    ids = [each.statement.id for each in chosen]
+    require_room_for_decisions(await store.bytes_at_once(tx, before.draft.consultation, ids))
+
+
 async def _approved(
-    before: Before, review: Review, request: pb.PublishConsultationRequest, *, who: Standing
+    tx: Transaction, before: Before, review: Review, request: pb.PublishConsultationRequest, *, who: Standing
 ) -> tuple[tuple[Chosen, ...], tuple[Part, ...]]:
     """Return what may become public as decided and read, with everything found in it; refuse everything else."""
     expected_version = wire.version(request.expected_version)
@@ -264,6 +272,7 @@ async def _approved(
     )
     require_unscheduled(before.draft.schedule)
     require_reviewer(before.draft, chosen, review, who=who)
+    await _require_room(tx, before, chosen)
     parts = await examined(before, review.decisions)
     require_passed(parts, review.decisions, publisher=who.person_id)
     if wire.final_text_digest(request.final_text_digest) != digest(parts):

@@ -44,7 +44,6 @@ class ReviewRpcs(Rpcs):
                 current = pb.SubmitConsultationResponse(draft=await self._as_message(tx, draft, who))
                 raise Stale(str(stale), current) from None
             await store.move_statements(tx, self._keys, submitted)
-            await self._check_room(tx, draft.consultation)
             await store.touch_consultation(tx, draft.consultation, at=now.at)
             await _audit(tx, now.at, who.person_id, "submit", [each.id for each in submitted])
             message, key_id = await self._written(tx, consultation_id, who)

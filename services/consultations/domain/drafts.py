@@ -1,7 +1,7 @@
 """What is being entered: plain rows with a version. Nothing of them leaves this service before it is published."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -19,17 +19,10 @@ from services.consultations.domain.errors import (
     RoleMissing,
     ScheduledNow,
     Stale,
-    TooLong,
 )
 from services.consultations.domain.transitions import Record
 from services.consultations.domain.transitions.entered import SUBMIT
 from services.consultations.domain.values import ConsultationState, LapseReason, RecordState, Role, Standing
-
-# Together with their frame, participants and what is submitted or public of one consultation fit into one answer
-# (1 MiB). Drafts come piece by piece.
-LONGEST_CONSULTATION_BYTES = 700_000
-# Five thousand rows of a spreadsheet, of usual length in both languages, have a fourth of it.
-MOST_STATEMENTS_BYTES = 16_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +115,6 @@ class Draft:
     hidden: bool = False
     schedule: Schedule | None = None
     documents: tuple[Document, ...] = ()  # in the order in which they were added
-    bytes_used: int = field(default=0)  # of all details
 
     def statement(self, statement_id: UUID) -> Statement | None:
         """Return the statement; None if there is none of that id."""
@@ -275,26 +267,6 @@ def require_draft(statement: Statement) -> None:
     """
     where = {RecordState.IN_REVIEW: "in review", RecordState.SCHEDULED: "scheduled"}.get(statement.state, "public")
     SUBMIT.refuse({Record(statement.state)}, state=where)
-
-
-def require_room(draft_bytes: int) -> None:
-    """Refuse a consultation that could not be read in one answer any more.
-
-    Raises:
-        TooLong: It could not.
-    """
-    if draft_bytes > LONGEST_CONSULTATION_BYTES:
-        raise TooLong("this consultation is too long to be read at once; enter the rest as another one")
-
-
-def require_room_for_statements(bytes_: int) -> None:
-    """Refuse more statements than one consultation holds, drafts included.
-
-    Raises:
-        TooLong: They are more.
-    """
-    if bytes_ > MOST_STATEMENTS_BYTES:
-        raise TooLong("this consultation is full; enter the rest as another one")
 
 
 def is_public_participant(draft: Draft, participant_id: UUID, shown: Iterable[UUID]) -> bool:

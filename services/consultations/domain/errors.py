@@ -123,7 +123,7 @@ class NotLinked(FailedPrecondition):
 
 
 class TooLong(FailedPrecondition):
-    """It would be too long to be read at once."""
+    """What is read at once, or kept of one consultation, would be too long."""
 
 
 class Stale(Aborted):

@@ -174,16 +174,20 @@ async def is_published(tx: Transaction, consultation_id: UUID) -> bool:
     return await found.fetchone() is not None
 
 
-async def bytes_used(tx: Transaction, consultation: Consultation) -> int:
-    """Return how long participants and what is no draft any more are together: the drafts come piece by piece."""
+async def bytes_at_once(tx: Transaction, consultation: Consultation, statement_ids: Collection[UUID] = ()) -> int:
+    """Return how long participants and some statements are together. All statements come piece by piece."""
     statement = """
         SELECT coalesce((SELECT sum(size) FROM participants
                           WHERE consultation_id = %(id)s AND organisation_id = %(organisation_id)s), 0)
              + coalesce((SELECT sum(size) FROM statements
                           WHERE consultation_id = %(id)s AND organisation_id = %(organisation_id)s
-                            AND state <> 'draft'), 0) AS used
+                            AND id = ANY(%(ids)s)), 0) AS used
     """
-    parameters = {"id": consultation.id, "organisation_id": consultation.organisation_id}
+    parameters = {
+        "id": consultation.id,
+        "organisation_id": consultation.organisation_id,
+        "ids": list(statement_ids),
+    }
     row = await (await tx.execute(statement, parameters)).fetchone()
     return int(row["used"]) if row else 0
 

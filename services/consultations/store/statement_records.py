@@ -1,6 +1,7 @@
 """The public record of statements, as the fold of their events."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,16 @@ from services.consultations.domain.record import (
     StatementRecord,
     Withdrawal,
 )
+from services.consultations.domain.values import Publication, StatementType
 from services.consultations.store.sealed import from_json, list_to_json, to_json
+
+
+@dataclass(frozen=True, kw_only=True)
+class TypesCounted:
+    """How many statements of a consultation are public."""
+
+    items: int  # all, those that do not stand, too
+    standing: Mapping[tuple[StatementType, Publication], int]  # neither hidden nor withdrawn nor joined with another
 
 
 async def add_statement_record(tx: Transaction, record: StatementRecord) -> None:
@@ -90,6 +100,20 @@ async def lock_statement_record(tx: Transaction, statement_id: UUID) -> Statemen
     return as_statement(row)
 
 
+async def lock_statement_records(tx: Transaction, consultation_id: UUID) -> list[StatementRecord]:
+    """Lock and return the published statements of a consultation, in order of their ids."""
+    statement = """
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, corrections,
+               version
+          FROM published_statements
+         WHERE consultation_id = %(id)s
+         ORDER BY id
+           FOR UPDATE
+    """
+    rows = await (await tx.execute(statement, {"id": consultation_id})).fetchall()
+    return [as_statement(row) for row in rows]
+
+
 async def statement_records(tx: Transaction, consultation_id: UUID) -> list[StatementRecord]:
     """Return the published statements of a consultation, in order of number."""
     statement = """
@@ -101,6 +125,22 @@ async def statement_records(tx: Transaction, consultation_id: UUID) -> list[Stat
     """
     rows = await (await tx.execute(statement, {"id": consultation_id})).fetchall()
     return [as_statement(row) for row in rows]
+
+
+async def statement_records_after(
+    tx: Transaction, consultation_id: UUID, item: int, *, limit: int
+) -> list[StatementRecord]:
+    """Return so many published statements of a consultation that follow an item number, in order of number."""
+    statement = """
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, corrections,
+               version
+          FROM published_statements
+         WHERE consultation_id = %(id)s AND item > %(item)s
+         ORDER BY item
+         LIMIT %(limit)s
+    """
+    parameters = {"id": consultation_id, "item": item, "limit": limit}
+    return [as_statement(row) for row in await (await tx.execute(statement, parameters)).fetchall()]
 
 
 async def merged_into(
@@ -151,6 +191,27 @@ async def last_item(tx: Transaction, consultation_id: UUID) -> int:
     statement = "SELECT coalesce(max(item), 0) AS last FROM published_statements WHERE consultation_id = %(id)s"
     row = await (await tx.execute(statement, {"id": consultation_id})).fetchone()
     return int(row["last"]) if row else 0
+
+
+async def count_types(tx: Transaction, consultation_id: UUID) -> TypesCounted:
+    """Return how many statements of a consultation are published, and how many of each type stand, and how."""
+    statement = """
+        SELECT frame ->> 'type' AS type, coalesce(retracking ->> 'publication', frame ->> 'publication') AS publication,
+               count(*) FILTER (WHERE withdrawal IS NULL AND joined IS NULL AND NOT hidden) AS standing,
+               count(*) AS items
+          FROM published_statements
+         WHERE consultation_id = %(id)s
+         GROUP BY 1, 2
+    """
+    rows = await (await tx.execute(statement, {"id": consultation_id})).fetchall()
+    return TypesCounted(
+        items=sum(row["items"] for row in rows),
+        standing={
+            (StatementType(row["type"]), Publication(row["publication"])): row["standing"]
+            for row in rows
+            if row["standing"]
+        },
+    )
 
 
 async def count_items(tx: Transaction, consultation_ids: Collection[UUID]) -> Mapping[UUID, tuple[int, int]]:

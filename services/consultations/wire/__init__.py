@@ -11,13 +11,9 @@ from services.consultations.wire.decided import (
 )
 from services.consultations.wire.documents import LARGEST_CHUNK, Upload, document, received, upload
 from services.consultations.wire.drafts import (
-    PIECE_BYTES,
     consent_report,
-    cut,
-    draft,
     participant,
     programme,
-    revision,
     statement,
     statement_corrected,
     summary,
@@ -26,10 +22,12 @@ from services.consultations.wire.entered import consultation_details, participan
 from services.consultations.wire.events import consultation_event, programme_event
 from services.consultations.wire.facts import consultation_fact, programme_fact
 from services.consultations.wire.intake import bodies, candidate, named, pasted
+from services.consultations.wire.items import cut_words, fill, items_asked, type_counts
 from services.consultations.wire.mails import previewed_mails
 from services.consultations.wire.many import MOST_ENTRIES, entries, received_entries
 from services.consultations.wire.own_texts import corrected_texts, former_texts, own_wording
 from services.consultations.wire.paging import (
+    PIECE_BYTES,
     day_part,
     identifier_part,
     instant,
@@ -40,6 +38,7 @@ from services.consultations.wire.paging import (
     page_token,
     statements_after,
 )
+from services.consultations.wire.pieces import cut, draft, first_piece, revision
 from services.consultations.wire.printed import Printed, ids_in
 from services.consultations.wire.proposals import change, changed_number, proposal, wording
 from services.consultations.wire.public import (
@@ -105,6 +104,7 @@ __all__ = [
     "consultation_told",
     "corrected_texts",
     "cut",
+    "cut_words",
     "day",
     "day_of",
     "day_part",
@@ -113,7 +113,9 @@ __all__ = [
     "draft",
     "entries",
     "figures",
+    "fill",
     "final_text_digest",
+    "first_piece",
     "former_texts",
     "identifier",
     "identifier_part",
@@ -121,6 +123,7 @@ __all__ = [
     "ids_in",
     "instant",
     "is_consultation",
+    "items_asked",
     "line_part",
     "line_text",
     "local_instant",
@@ -174,6 +177,7 @@ __all__ = [
     "summary",
     "text",
     "told",
+    "type_counts",
     "unsent_fields",
     "unsent_text",
     "upload",

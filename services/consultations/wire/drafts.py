@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final
 from uuid import UUID
 
 from roundtable.common.v1 import text_pb2
@@ -22,22 +21,16 @@ from services.consultations.domain.details import (
 )
 from services.consultations.domain.drafts import (
     Consultation,
-    Draft,
     Participant,
     Programme,
     Schedule,
     Statement,
-    may_publish,
 )
 from services.consultations.domain.embargo import is_soon
 from services.consultations.domain.figures import FigureConflict, conflicts
-from services.consultations.domain.record import ConsultationRecord, StatementRecord
-from services.consultations.domain.values import AttributionRule, LocalizedText, Moment, Role, Standing
-from services.consultations.wire.paging import page_token
+from services.consultations.domain.record import StatementRecord
+from services.consultations.domain.values import AttributionRule, LocalizedText, Moment
 from services.consultations.wire.requests import number_of
-
-PIECE_BYTES: Final = 700_000
-"""How long participants and statements in one answer are: what stands around them fits in, too (1 MiB)."""
 
 
 def localized(text: LocalizedText) -> text_pb2.LocalizedText | None:
@@ -258,57 +251,6 @@ def verifiability(answers: Verifiability) -> pb.VerifiabilityEntry | None:
         by_when=localized(answers.by_when),
         shown_how=localized(answers.shown_how),
     )
-
-
-def draft(
-    entered: Draft,
-    record: ConsultationRecord | None,
-    records: Mapping[UUID, StatementRecord],
-    who: Standing,
-    *,
-    now: Moment,
-) -> pb.Draft:
-    """Write a consultation with everything entered of it.
-
-    Args:
-        entered: As entered.
-        record: As published, if it is.
-        records: Its published statements, by id.
-        who: Who asks.
-        now: Now.
-    """
-    consultation = entered.consultation
-    rule = consultation.details.attribution_rule
-    facilitator = who.holds(Role.FACILITATOR, consultation.organisation_id)
-    return pb.Draft(
-        consultation_id=str(consultation.id),
-        details=consultation_details(consultation.details),
-        number=record.number if record else "",
-        version=consultation.version,
-        revision=revision(consultation),
-        participants=[participant(each, rule, with_contact=facilitator) for each in entered.participants],
-        statements=[statement(each, records.get(each.id), who.person_id) for each in entered.statements],
-        hidden=entered.hidden,
-        may_review=may_publish(entered, who),
-        schedule=schedule(entered.schedule, now),
-        figure_conflicts=[figure_conflict(each) for each in conflicts(consultation.details.figures)],
-    )
-
-
-def revision(row: Consultation) -> str:
-    """Return what changes with whatever is entered in the consultation."""
-    return row.changed_at.isoformat()
-
-
-def cut(draft_: pb.Draft) -> None:
-    """Leave as many statements in a draft as fit into an answer; what follows is asked for with its token."""
-    room = PIECE_BYTES - sum(each.ByteSize() for each in draft_.participants)
-    for place, each in enumerate(draft_.statements):
-        room -= each.ByteSize()
-        if room < 0 and place:
-            draft_.next_statements_token = page_token([draft_.statements[place - 1].statement_id])
-            del draft_.statements[place:]
-            return
 
 
 def schedule(entered: Schedule | None, now: Moment) -> pb.Schedule | None:

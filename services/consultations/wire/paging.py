@@ -9,6 +9,9 @@ from uuid import UUID
 
 from services.chassis.errors import InvalidArgument
 
+PIECE_BYTES: Final = 700_000
+"""How long the rows in one answer are together: what stands around them fits in, too (1 MiB)."""
+
 _PAGE: Final = 50
 _LARGEST_PAGE: Final = 200
 _LARGEST: Final = 2**63 - 1

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import partial
+from typing import Final
 from uuid import UUID
 
 from roundtable.recommendations.v1 import service_pb2 as pb
@@ -22,6 +23,7 @@ from services.recommendations.domain.recommendation import Recommendation
 from services.recommendations.domain.values import Publication
 from services.recommendations.store import counts, filters, lines, lists, records, register, response_times
 
+_ANSWER_BYTES: Final = 700_000  # of the lines in one answer: what stands around them fits in, too (1 MiB)
 _NO_NUMBER = "no such number was ever given"
 
 
@@ -119,17 +121,17 @@ class PublicRpcs(Base):
     async def ListConsultationLines(
         self, request: pb.ListConsultationLinesRequest, _context: Context
     ) -> pb.ListConsultationLinesResponse:
-        """List the headlines of all published statements of one consultation."""
+        """List the headlines of a page of the published statements of one consultation."""
+        after_item, size = wire.filters.items_asked(request.after_item, request.page_size)
         number = wire.words.line(request.consultation_number, field="consultation_number")
         async with self._reading(request.as_at_date) as (tx, today):
             if await records.consultation_numbered(tx, number) is None:
                 raise NotFound(_NO_NUMBER)
-            statements = await records.of_consultation(tx, number)
-            tracked = [
-                record.id for record, hidden in statements if record.publication is Publication.TRACKED and not hidden
-            ]
+            statements = await records.of_consultation(tx, number, after_item=after_item, limit=size + 1)
+            page = statements[:size]
+            tracked = [record.id for record, hidden in page if record.publication is Publication.TRACKED and not hidden]
             views = await self._views(tx, await lines.of_records(tx, tracked), today=today)
-        return _consultation_lines(statements, views, today)
+        return _consultation_lines(page, views, today, more=len(statements) > size)
 
     async def ListAddressees(self, request: pb.ListAddresseesRequest, _context: Context) -> pb.ListAddresseesResponse:
         """List the register."""
@@ -208,18 +210,30 @@ def register_token(found: list[Addressee], size: int) -> str:
 
 
 def _consultation_lines(
-    statements: Iterable[tuple[Recommendation, bool]], views: Iterable[wire.views.View], today: date
+    statements: Iterable[tuple[Recommendation, bool]], views: Iterable[wire.views.View], today: date, *, more: bool
 ) -> pb.ListConsultationLinesResponse:
-    """Return the headlines of statements, each given with whether it is hidden."""
+    """Return the headlines of as many statements as fit, each given with whether it is hidden.
+
+    Args:
+        statements: Of one page, in order of number.
+        views: Of their lines.
+        today: The day for which clocks are compared.
+        more: Whether statements follow those.
+    """
     by_record: dict[UUID, list[pb.Line]] = {}
     for view in views:
         by_record.setdefault(view.line.record.id, []).append(wire.views.line(view))
-    return pb.ListConsultationLinesResponse(
-        statements=[
-            _headlines(record, hidden=hidden, found=by_record.get(record.id, [])) for record, hidden in statements
-        ],
-        as_of_date=wire.words.written(today),
-    )
+    answer, room = pb.ListConsultationLinesResponse(as_of_date=wire.words.written(today)), _ANSWER_BYTES
+    for record, hidden in statements:
+        each = _headlines(record, hidden=hidden, found=by_record.get(record.id, []))
+        room -= each.ByteSize()
+        if room < 0 and answer.statements:
+            more = True
+            break
+        answer.statements.append(each)
+    if more and answer.statements:
+        answer.next_after_item = int(answer.statements[-1].statement_number.rpartition("/")[2])
+    return answer
 
 
 def _headlines(record: Recommendation, *, hidden: bool, found: list[pb.Line]) -> pb.StatementHeadlines:

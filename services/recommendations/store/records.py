@@ -178,16 +178,20 @@ async def by_number(tx: Transaction, tracked_number: str) -> tuple[Recommendatio
     return (rows.record(row), row["is_hidden"]) if row else None
 
 
-async def of_consultation(tx: Transaction, number: str) -> list[tuple[Recommendation, bool]]:
-    """Return the statements of a consultation, in order of number, with whether each is hidden."""
+async def of_consultation(
+    tx: Transaction, number: str, *, after_item: int, limit: int
+) -> list[tuple[Recommendation, bool]]:
+    """Return so many statements of a consultation that follow an item, in order, each with whether it is hidden."""
     statement = """
         SELECT r.*, (r.hidden OR r.withheld OR c.hidden OR c.withheld) AS is_hidden
           FROM recommendations r
           JOIN consultations c ON c.id = r.consultation_id
-         WHERE c.number = upper(%(number)s)
+         WHERE c.number = upper(%(number)s) AND r.item_no > %(after_item)s
          ORDER BY r.item_no
+         LIMIT %(limit)s
     """
-    found = await (await tx.execute(statement, {"number": number})).fetchall()
+    parameters = {"number": number, "after_item": after_item, "limit": limit}
+    found = await (await tx.execute(statement, parameters)).fetchall()
     return [(rows.record(row), row["is_hidden"]) for row in found]
 
 

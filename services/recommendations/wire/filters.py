@@ -77,6 +77,19 @@ def page_size(given: int) -> int:
     return given or DEFAULT_PAGE
 
 
+def items_asked(after_item: int, size: int) -> tuple[int, int]:
+    """Return the item number after which a page of a consultation begins, and how many statements it has at most.
+
+    Raises:
+        InvalidArgument: One is out of range; it is named.
+    """
+    if after_item < 0:
+        raise InvalidArgument("`next_after_item` of the previous answer, or 0", field="after_item")
+    if not 0 <= size <= LONGEST_PAGE:
+        raise InvalidArgument(f"1 to {LONGEST_PAGE}, or 0 for {LONGEST_PAGE}", field="page_size")
+    return after_item, size or LONGEST_PAGE
+
+
 def token(*values: object) -> str:
     """Return where a page ended, as the next request brings it back."""
     return base64.urlsafe_b64encode(_written(values)).decode().rstrip("=")

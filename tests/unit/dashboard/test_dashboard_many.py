@@ -9,7 +9,6 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import drafts
 from dashboard.backend import errors
-from dashboard.capture import check
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as pb
@@ -273,18 +272,6 @@ def test_a_long_list_of_items_is_shown_part_by_part(language: str) -> None:
     assert len([each for each in at.expander if each.label.strip()[0].isdecimal()]) == 50
     at.selectbox(key="items-part-c-1").set_value(100).run()
     assert len([each for each in at.expander if each.label.strip()[0].isdecimal()]) == 20
-
-
-def test_as_many_drafts_are_submitted_as_can_be_read_at_once() -> None:
-    few, many = long_draft(20), long_draft(5000, words=800)
-    assert check._at_once(few, list(few.statements)) == list(few.statements)
-    some = check._at_once(many, list(many.statements))
-    assert some == list(many.statements)[: len(some)]
-    assert 300 < len(some) < 400
-    for each in some:
-        each.record_state = pb.RECORD_STATE_IN_REVIEW
-    rest = list(many.statements)[len(some) :]
-    assert check._at_once(many, rest) == rest[:1], "the service says that there is no room"
 
 
 @dataclass

@@ -285,3 +285,96 @@ def test_a_hidden_consultation_has_no_sheet(reader: TestClient, world: World) ->
     told = words(page(reader, "/c/EX-C-1/sheet"))
     assert "Hidden while it is being checked" in told
     assert "Publish yearly figures" not in told
+
+
+MANY = 230
+
+
+def _many(world: World) -> None:
+    """Let the consultation have many items: its own, and recorded ones that follow them."""
+    consultation, own = world.consultations["EX-C-1"]
+    more = [
+        a_statement(number=f"EX-C-1/{number}", tracked_number="", title=text(f"Item {number}"), illustrative=True)
+        for number in range(len(own) + 1, MANY + 1)
+    ]
+    for each in more:
+        each.publication = consultations_events.PUBLICATION_RECORDED
+        each.type = consultations_events.STATEMENT_TYPE_INSIGHT
+    world.consultations["EX-C-1"] = (consultation, [*own, *more])
+
+
+def _numbers(soup: Any) -> list[int]:
+    return [int(each["id"][1:]) for each in soup.select("#items > li")]
+
+
+def test_many_items_stand_on_several_pages_that_lead_to_each_other(reader: TestClient, world: World) -> None:
+    one = page(reader, "/c/EX-C-1")
+    _many(world)
+    first, last = page(reader, "/c/EX-C-1"), page(reader, "/c/EX-C-1?from=201")
+    assert (_numbers(first), _numbers(last)) == (list(range(1, 101)), list(range(201, 231)))
+    assert "Items 201 to 230 of 230" in words(last)
+    for soup, rel, address in (
+        (first, "next", "/c/EX-C-1?from=101#items"),
+        (last, "prev", "/c/EX-C-1?from=101#items"),
+    ):
+        assert {each["href"] for each in soup.select(f"a[rel={rel}]")} == {address}
+    assert not first.select("a[rel=prev]")
+    assert not last.select("a[rel=next]")
+    assert not one.select("nav.pages")
+    assert {each["href"] for each in page(reader, "/c/EX-C-1?from=101").select("a[rel=prev]")} == {"/c/EX-C-1#items"}
+
+
+def test_counts_are_those_of_all_pages(reader: TestClient, world: World) -> None:
+    one = words(page(reader, "/c/EX-C-1").select_one(".did, #they-did").find_parent("section").select_one(".result"))
+    _many(world)
+    first, last = page(reader, "/c/EX-C-1"), page(reader, "/c/EX-C-1?from=201")
+    for soup in (first, last):
+        [table] = soup.select(".said-by-type")
+        insights = next(each for each in table.select("tr") if "Insight" in words(each))
+        assert words(insights).split()[-2:] == [str(MANY - len(_own(world))), "0"]
+        assert words(soup.select_one("#they-did").find_parent("section").select_one(".result")) == one
+    assert first.select(".asked-of")[0] == last.select(".asked-of")[0]
+    assert "lines: " in words(first.select_one(".asked-of"))
+
+
+def _own(world: World) -> list[Any]:
+    return [each for each in world.consultations["EX-C-1"][1] if not each.title.bodies["en"].startswith("Item ")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "at"),
+    [
+        ("/c/EX-C-1?from=137", "/c/EX-C-1?from=101"),
+        ("/c/EX-C-1?from=1", "/c/EX-C-1"),
+        ("/c/EX-C-1?from=soon", "/c/EX-C-1"),
+        ("/c/EX-C-1?from=99999999999999", "/c/EX-C-1"),
+        ("/c/ex-c-1?from=137", "/c/EX-C-1?from=101"),
+        ("/c/EX-C-1/sheet?from=137", "/c/EX-C-1/sheet"),
+    ],
+)
+def test_a_page_of_items_has_one_address(reader: TestClient, world: World, asked: str, at: str) -> None:
+    _many(world)
+    found = reader.get(asked, follow_redirects=True)
+    assert found.url.raw_path.decode() == at
+    assert found.status_code == 200
+
+
+def test_a_sheet_says_which_items_stand_on_it(reader: TestClient, world: World) -> None:
+    _many(world)
+    first, second = page(reader, "/c/EX-C-1/sheet"), page(reader, "/c/EX-C-1/sheet?from=201")
+    assert (len(first.select(".outcome")), len(second.select(".outcome"))) == (200, 30)
+    assert "Items 1 to 200 of 230" in words(first.table)
+    assert "Items 201 to 230 of 230" in words(second.table)
+    assert [each["href"] for each in first.select("a[rel=next]")] == ["/c/EX-C-1/sheet?from=201"]
+
+
+def test_a_page_is_whole_however_many_answers_it_takes(reader: TestClient, world: World) -> None:
+    _many(world)
+    world.items_in_an_answer = 7
+    first, last = page(reader, "/c/EX-C-1"), page(reader, "/c/EX-C-1?from=201")
+    assert (_numbers(first), _numbers(last)) == (list(range(1, 101)), list(range(201, 231)))
+    asked = [method for _, method, _ in world.calls]
+    assert asked.count("GetConsultation") == asked.count("ListConsultationLines") == 15 + 5
+    own = [each.tracked_number for each in _own(world) if each.tracked_number]
+    assert [words(each.find("bdi")) for each in first.select(".did > li")] == own
+    assert "What became of it we cannot reach" not in words(first)

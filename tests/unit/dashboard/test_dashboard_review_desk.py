@@ -1,11 +1,13 @@
 """The reviewer's desk with a whole consultation: what will be public is all read there, and the page stays light."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import desk, labels
+from dashboard.review import parts
 from dashboard.settings import Settings
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events
@@ -20,9 +22,9 @@ def words(english: str) -> LocalizedText:
     return LocalizedText(authoritative_language="en", bodies={"en": english})
 
 
-def a_draft() -> pb.Draft:
+def a_draft(items: int = ITEMS) -> pb.Draft:
     draft = pb.Draft(consultation_id="c1", version=3)
-    for position in range(1, ITEMS + 1):
+    for position in range(1, items + 1):
         made = draft.statements.add(statement_id=f"s{position}", position=position, version=1)
         made.record_state = pb.RECORD_STATE_IN_REVIEW
         made.details.type = events.STATEMENT_TYPE_RECOMMENDATION
@@ -108,3 +110,40 @@ def test_an_item_that_is_tracked_says_so_before_it_is_published() -> None:
     page.checkbox(key="review-c1|s3|tracked").check().run()
     [third] = [each for each in pieces(page) if "Title 3<" in each]
     assert "Tracked" in third
+
+
+def shown_titles(page: AppTest) -> set[int]:
+    return {int(each) for piece in pieces(page) for each in re.findall(r"Title (\d+)<", piece)}
+
+
+def test_of_more_items_than_one_act_takes_a_part_is_read_and_decided_on() -> None:
+    page = desk_of(a_draft(230))
+    assert not page.exception
+    assert "230 items wait" in page.info[0].value
+    assert shown_titles(page) == set(range(1, 101))
+    page.selectbox(key="review-c1|part").set_value(2).run()
+    assert not page.exception
+    assert shown_titles(page) == set(range(201, 231))
+    [publish] = [each for each in page.button if (each.key or "").endswith("|publish")]
+    assert publish.label.startswith("Publish 30 item(s)")
+
+
+def test_what_was_ticked_of_one_part_is_not_ticked_of_the_next() -> None:
+    page = desk_of(a_draft(230))
+    page.checkbox(key="review-c1|s1|230|final_text_read").check().run()
+    page.selectbox(key="review-c1|part").set_value(1).run()
+    assert not page.checkbox(key="review-c1|s101|230|final_text_read").value
+    page.selectbox(key="review-c1|part").set_value(0).run()
+    assert not page.checkbox(key="review-c1|s1|230|final_text_read").value, "it is read again"
+
+
+def test_as_many_items_are_read_at_once_as_fit_into_an_answer() -> None:
+    few, many, long = (list(a_draft(count).statements) for count in (200, 201, 120))
+    for each in long:
+        each.details.text.bodies["en"] = "x" * 9000
+    assert [len(each) for each in parts.parted(few)] == [200]
+    assert [len(each) for each in parts.parted(many)] == [100, 100, 1]
+    assert [len(each) for each in parts.parted(long)] == [67, 53]
+    assert max(len(each) for each in parts.parted(long, other_bytes=400_000)) == 27
+    assert [len(each) for each in parts.parted(long[:2], other_bytes=700_000)] == [1, 1], "the service says what fits"
+    assert parts.parted([]) == []

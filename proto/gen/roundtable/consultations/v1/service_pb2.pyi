@@ -2996,21 +2996,31 @@ class GetConsultationRequest(_message.Message):
 
     NUMBER_FIELD_NUMBER: _builtins.int
     AS_AT_DATE_FIELD_NUMBER: _builtins.int
+    AFTER_ITEM_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
     number: _builtins.str
     """`C-7` or `EX-C-1`; letter case does not matter."""
     as_at_date: _builtins.str
     """`YYYY-MM-DD`, a day of the deployment's time zone that is not in the future: the answer as it was known when that day
     ended. Only what was erased since is missing, and what is hidden now is hidden. Empty: as it is now.
     """
+    after_item: _builtins.int
+    """Only statements whose number within the consultation is greater, such as `next_after_item` of the answer before; 0 from
+    the first on.
+    """
+    page_size: _builtins.int
+    """At most so many statements, 1 to 200; 0 for 200. There are fewer if they would be longer than an answer may be."""
     def __init__(
         self,
         *,
         number: _builtins.str = ...,
         as_at_date: _builtins.str = ...,
+        after_item: _builtins.int = ...,
+        page_size: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_at_date", b"as_at_date", "number", b"number"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["after_item", b"after_item", "as_at_date", b"as_at_date", "number", b"number", "page_size", b"page_size"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -3024,27 +3034,73 @@ class GetConsultationResponse(_message.Message):
 
     CONSULTATION_FIELD_NUMBER: _builtins.int
     STATEMENTS_FIELD_NUMBER: _builtins.int
+    NEXT_AFTER_ITEM_FIELD_NUMBER: _builtins.int
+    ITEMS_FIELD_NUMBER: _builtins.int
+    TYPES_FIELD_NUMBER: _builtins.int
+    next_after_item: _builtins.int
+    """For `GetConsultationRequest.after_item`, if a statement follows; 0 after the last one."""
+    items: _builtins.int
+    """How many statements are published of it on all pages, those that are hidden, withdrawn or joined with others included."""
     @_builtins.property
     def consultation(self) -> Global___PublicConsultation:
         """The consultation."""
 
     @_builtins.property
     def statements(self) -> _containers.RepeatedCompositeFieldContainer[Global___PublicStatement]:
-        """Its published statements, in order of number."""
+        """One page of its published statements, in order of number."""
+
+    @_builtins.property
+    def types(self) -> _containers.RepeatedCompositeFieldContainer[Global___TypeCount]:
+        """How many of them stand, in order of type: what is hidden, withdrawn or joined with another one does not. A type of
+        which there is none is left out.
+        """
 
     def __init__(
         self,
         *,
         consultation: Global___PublicConsultation | None = ...,
         statements: _abc.Iterable[Global___PublicStatement] | None = ...,
+        next_after_item: _builtins.int = ...,
+        items: _builtins.int = ...,
+        types: _abc.Iterable[Global___TypeCount] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["consultation", b"consultation"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation", b"consultation", "statements", b"statements"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation", b"consultation", "items", b"items", "next_after_item", b"next_after_item", "statements", b"statements", "types", b"types"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___GetConsultationResponse: _TypeAlias = GetConsultationResponse  # noqa: Y015
+
+@_typing.final
+class TypeCount(_message.Message):
+    """How many statements of one type stand."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TYPE_FIELD_NUMBER: _builtins.int
+    RECORDED_FIELD_NUMBER: _builtins.int
+    TRACKED_FIELD_NUMBER: _builtins.int
+    type: _events_pb2.StatementType.ValueType
+    """The type."""
+    recorded: _builtins.int
+    """That are only recorded."""
+    tracked: _builtins.int
+    """That are tracked."""
+    def __init__(
+        self,
+        *,
+        type: _events_pb2.StatementType.ValueType = ...,
+        recorded: _builtins.int = ...,
+        tracked: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["recorded", b"recorded", "tracked", b"tracked", "type", b"type"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TypeCount: _TypeAlias = TypeCount  # noqa: Y015
 
 @_typing.final
 class GetStatementRequest(_message.Message):
@@ -3808,7 +3864,7 @@ class MyWords(_message.Message):
 
     @_builtins.property
     def statements(self) -> _containers.RepeatedCompositeFieldContainer[Global___PublicStatement]:
-        """What the person said that is published, as the public sees it, in order of number."""
+        """What the person said that is published, as the public sees it, in order of number. What does not fit into an answer is here with its numbers only, and whether it is hidden or withdrawn: its page has the text."""
 
     @_builtins.property
     def named_numbers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:

@@ -307,10 +307,11 @@ class ConsultationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetConsultation(self, request, context):
-        """Gives one published consultation with its published statements, speakers only as rule and choice allow.
+        """Gives one published consultation with its published statements, page by page, speakers only as rule and choice allow.
 
         Errors: NOT_FOUND if no consultation has that number, or had it by `as_at_date`; INVALID_ARGUMENT if that is no day or
-        lies in the future; UNAVAILABLE, with the time after which to ask again, if it has only just ended.
+        lies in the future, or if `after_item` or `page_size` is out of range; UNAVAILABLE, with the time after which to ask
+        again, if that day has only just ended.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -405,7 +406,7 @@ class ConsultationServiceServicer:
         """Adds a participant or replaces what is entered of one.
 
         Errors: INVALID_ARGUMENT naming the field, a name among them that is nobody's: usual words only, or what a body of the
-        register or the host is called; NOT_FOUND; FAILED_PRECONDITION once something of the person is published, or if the consultation is too long to be read at once; ABORTED with the current row if `expected_version` is stale.
+        register or the host is called; NOT_FOUND; FAILED_PRECONDITION once something of the person is published, or if its people would be too many to be read at once: 700 kB; ABORTED with the current row if `expected_version` is stale.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -600,7 +601,7 @@ class ConsultationServiceServicer:
     def SubmitConsultation(self, request, context):
         """Submits the drafts of a consultation for review (row 1): all, or those named.
 
-        Errors: INVALID_ARGUMENT naming each statement and field that is missing; NOT_FOUND; FAILED_PRECONDITION if there is no draft, or if participants and all items that are no drafts any more would be too long to be read at once: 700 kB together; ABORTED if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming each statement and field that is missing; NOT_FOUND; FAILED_PRECONDITION if there is no draft; ABORTED if `expected_version` is stale.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -627,7 +628,7 @@ class ConsultationServiceServicer:
     def PublishConsultation(self, request, context):
         """Publishes statements in review (row 2), and the consultation with the first of them; a consultation without statements (a planned one) may be published alone. Numbers are drawn here. With `embargo_until` it only approves: everything is checked now, nothing is public, numbered or told to any other service before that instant, and within 60 s after it the service publishes by itself.
 
-        Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk, a text with a span that is neither cleared nor redacted (`decisions[0].text.bodies[en]`, never its words), a restricted statement, a missing second reading; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, if something of it is scheduled already, or if it is public already and no statement is named; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale, or if `final_text_digest` is not that of the final public text as it is now.
+        Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk, a text with a span that is neither cleared nor redacted (`decisions[0].text.bodies[en]`, never its words), a restricted statement, a missing second reading; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, if something of it is scheduled already, if it is public already and no statement is named, or if the statements named, with the participants, are longer than what is read at once, 700 kB: decide on fewer; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale, or if `final_text_digest` is not that of the final public text as it is now.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

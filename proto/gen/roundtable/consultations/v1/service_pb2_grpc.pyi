@@ -40,10 +40,11 @@ class ConsultationServiceStub:
     UNAVAILABLE, with the time after which to ask again, if that day has only just ended.
     """
     GetConsultation: _grpc.UnaryUnaryMultiCallable[_service_pb2.GetConsultationRequest, _service_pb2.GetConsultationResponse]
-    """Gives one published consultation with its published statements, speakers only as rule and choice allow.
+    """Gives one published consultation with its published statements, page by page, speakers only as rule and choice allow.
 
     Errors: NOT_FOUND if no consultation has that number, or had it by `as_at_date`; INVALID_ARGUMENT if that is no day or
-    lies in the future; UNAVAILABLE, with the time after which to ask again, if it has only just ended.
+    lies in the future, or if `after_item` or `page_size` is out of range; UNAVAILABLE, with the time after which to ask
+    again, if that day has only just ended.
     """
     GetStatement: _grpc.UnaryUnaryMultiCallable[_service_pb2.GetStatementRequest, _service_pb2.GetStatementResponse]
     """Gives one published statement. A withdrawn one is a tombstone, a hidden one only its number.
@@ -98,7 +99,7 @@ class ConsultationServiceStub:
     """Adds a participant or replaces what is entered of one.
 
     Errors: INVALID_ARGUMENT naming the field, a name among them that is nobody's: usual words only, or what a body of the
-    register or the host is called; NOT_FOUND; FAILED_PRECONDITION once something of the person is published, or if the consultation is too long to be read at once; ABORTED with the current row if `expected_version` is stale.
+    register or the host is called; NOT_FOUND; FAILED_PRECONDITION once something of the person is published, or if its people would be too many to be read at once: 700 kB; ABORTED with the current row if `expected_version` is stale.
     """
     RemoveParticipant: _grpc.UnaryUnaryMultiCallable[_service_pb2.RemoveParticipantRequest, _service_pb2.RemoveParticipantResponse]
     """Removes a participant of whom nothing is published; statements then have no speaker.
@@ -217,7 +218,7 @@ class ConsultationServiceStub:
     SubmitConsultation: _grpc.UnaryUnaryMultiCallable[_service_pb2.SubmitConsultationRequest, _service_pb2.SubmitConsultationResponse]
     """Submits the drafts of a consultation for review (row 1): all, or those named.
 
-    Errors: INVALID_ARGUMENT naming each statement and field that is missing; NOT_FOUND; FAILED_PRECONDITION if there is no draft, or if participants and all items that are no drafts any more would be too long to be read at once: 700 kB together; ABORTED if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming each statement and field that is missing; NOT_FOUND; FAILED_PRECONDITION if there is no draft; ABORTED if `expected_version` is stale.
     """
     ListReviews: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListReviewsRequest, _service_pb2.ListReviewsResponse]
     """Lists consultations with statements in review, longest waiting first; what is erased says so.
@@ -232,7 +233,7 @@ class ConsultationServiceStub:
     PublishConsultation: _grpc.UnaryUnaryMultiCallable[_service_pb2.PublishConsultationRequest, _service_pb2.PublishConsultationResponse]
     """Publishes statements in review (row 2), and the consultation with the first of them; a consultation without statements (a planned one) may be published alone. Numbers are drawn here. With `embargo_until` it only approves: everything is checked now, nothing is public, numbered or told to any other service before that instant, and within 60 s after it the service publishes by itself.
 
-    Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk, a text with a span that is neither cleared nor redacted (`decisions[0].text.bodies[en]`, never its words), a restricted statement, a missing second reading; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, if something of it is scheduled already, or if it is public already and no statement is named; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale, or if `final_text_digest` is not that of the final public text as it is now.
+    Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk, a text with a span that is neither cleared nor redacted (`decisions[0].text.bodies[en]`, never its words), a restricted statement, a missing second reading; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, if something of it is scheduled already, if it is public already and no statement is named, or if the statements named, with the participants, are longer than what is read at once, 700 kB: decide on fewer; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale, or if `final_text_digest` is not that of the final public text as it is now.
     """
     UnschedulePublication: _grpc.UnaryUnaryMultiCallable[_service_pb2.UnschedulePublicationRequest, _service_pb2.UnschedulePublicationResponse]
     """Takes back what was approved under embargo before its instant: the statements wait for a reviewer again.
@@ -333,10 +334,11 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     UNAVAILABLE, with the time after which to ask again, if that day has only just ended.
     """
     GetConsultation: _aio.UnaryUnaryMultiCallable[_service_pb2.GetConsultationRequest, _service_pb2.GetConsultationResponse]  # type: ignore[assignment]
-    """Gives one published consultation with its published statements, speakers only as rule and choice allow.
+    """Gives one published consultation with its published statements, page by page, speakers only as rule and choice allow.
 
     Errors: NOT_FOUND if no consultation has that number, or had it by `as_at_date`; INVALID_ARGUMENT if that is no day or
-    lies in the future; UNAVAILABLE, with the time after which to ask again, if it has only just ended.
+    lies in the future, or if `after_item` or `page_size` is out of range; UNAVAILABLE, with the time after which to ask
+    again, if that day has only just ended.
     """
     GetStatement: _aio.UnaryUnaryMultiCallable[_service_pb2.GetStatementRequest, _service_pb2.GetStatementResponse]  # type: ignore[assignment]
     """Gives one published statement. A withdrawn one is a tombstone, a hidden one only its number.
@@ -391,7 +393,7 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     """Adds a participant or replaces what is entered of one.
 
     Errors: INVALID_ARGUMENT naming the field, a name among them that is nobody's: usual words only, or what a body of the
-    register or the host is called; NOT_FOUND; FAILED_PRECONDITION once something of the person is published, or if the consultation is too long to be read at once; ABORTED with the current row if `expected_version` is stale.
+    register or the host is called; NOT_FOUND; FAILED_PRECONDITION once something of the person is published, or if its people would be too many to be read at once: 700 kB; ABORTED with the current row if `expected_version` is stale.
     """
     RemoveParticipant: _aio.UnaryUnaryMultiCallable[_service_pb2.RemoveParticipantRequest, _service_pb2.RemoveParticipantResponse]  # type: ignore[assignment]
     """Removes a participant of whom nothing is published; statements then have no speaker.
@@ -510,7 +512,7 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     SubmitConsultation: _aio.UnaryUnaryMultiCallable[_service_pb2.SubmitConsultationRequest, _service_pb2.SubmitConsultationResponse]  # type: ignore[assignment]
     """Submits the drafts of a consultation for review (row 1): all, or those named.
 
-    Errors: INVALID_ARGUMENT naming each statement and field that is missing; NOT_FOUND; FAILED_PRECONDITION if there is no draft, or if participants and all items that are no drafts any more would be too long to be read at once: 700 kB together; ABORTED if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming each statement and field that is missing; NOT_FOUND; FAILED_PRECONDITION if there is no draft; ABORTED if `expected_version` is stale.
     """
     ListReviews: _aio.UnaryUnaryMultiCallable[_service_pb2.ListReviewsRequest, _service_pb2.ListReviewsResponse]  # type: ignore[assignment]
     """Lists consultations with statements in review, longest waiting first; what is erased says so.
@@ -525,7 +527,7 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     PublishConsultation: _aio.UnaryUnaryMultiCallable[_service_pb2.PublishConsultationRequest, _service_pb2.PublishConsultationResponse]  # type: ignore[assignment]
     """Publishes statements in review (row 2), and the consultation with the first of them; a consultation without statements (a planned one) may be published alone. Numbers are drawn here. With `embargo_until` it only approves: everything is checked now, nothing is public, numbered or told to any other service before that instant, and within 60 s after it the service publishes by itself.
 
-    Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk, a text with a span that is neither cleared nor redacted (`decisions[0].text.bodies[en]`, never its words), a restricted statement, a missing second reading; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, if something of it is scheduled already, or if it is public already and no statement is named; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale, or if `final_text_digest` is not that of the final public text as it is now.
+    Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk, a text with a span that is neither cleared nor redacted (`decisions[0].text.bodies[en]`, never its words), a restricted statement, a missing second reading; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, if something of it is scheduled already, if it is public already and no statement is named, or if the statements named, with the participants, are longer than what is read at once, 700 kB: decide on fewer; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale, or if `final_text_digest` is not that of the final public text as it is now.
     """
     UnschedulePublication: _aio.UnaryUnaryMultiCallable[_service_pb2.UnschedulePublicationRequest, _service_pb2.UnschedulePublicationResponse]  # type: ignore[assignment]
     """Takes back what was approved under embargo before its instant: the statements wait for a reviewer again.
@@ -635,10 +637,11 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.GetConsultationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.GetConsultationResponse, _abc.Awaitable[_service_pb2.GetConsultationResponse]]:
-        """Gives one published consultation with its published statements, speakers only as rule and choice allow.
+        """Gives one published consultation with its published statements, page by page, speakers only as rule and choice allow.
 
         Errors: NOT_FOUND if no consultation has that number, or had it by `as_at_date`; INVALID_ARGUMENT if that is no day or
-        lies in the future; UNAVAILABLE, with the time after which to ask again, if it has only just ended.
+        lies in the future, or if `after_item` or `page_size` is out of range; UNAVAILABLE, with the time after which to ask
+        again, if that day has only just ended.
         """
 
     @_abc_1.abstractmethod
@@ -753,7 +756,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         """Adds a participant or replaces what is entered of one.
 
         Errors: INVALID_ARGUMENT naming the field, a name among them that is nobody's: usual words only, or what a body of the
-        register or the host is called; NOT_FOUND; FAILED_PRECONDITION once something of the person is published, or if the consultation is too long to be read at once; ABORTED with the current row if `expected_version` is stale.
+        register or the host is called; NOT_FOUND; FAILED_PRECONDITION once something of the person is published, or if its people would be too many to be read at once: 700 kB; ABORTED with the current row if `expected_version` is stale.
         """
 
     @_abc_1.abstractmethod
@@ -986,7 +989,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.SubmitConsultationResponse, _abc.Awaitable[_service_pb2.SubmitConsultationResponse]]:
         """Submits the drafts of a consultation for review (row 1): all, or those named.
 
-        Errors: INVALID_ARGUMENT naming each statement and field that is missing; NOT_FOUND; FAILED_PRECONDITION if there is no draft, or if participants and all items that are no drafts any more would be too long to be read at once: 700 kB together; ABORTED if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming each statement and field that is missing; NOT_FOUND; FAILED_PRECONDITION if there is no draft; ABORTED if `expected_version` is stale.
         """
 
     @_abc_1.abstractmethod
@@ -1019,7 +1022,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.PublishConsultationResponse, _abc.Awaitable[_service_pb2.PublishConsultationResponse]]:
         """Publishes statements in review (row 2), and the consultation with the first of them; a consultation without statements (a planned one) may be published alone. Numbers are drawn here. With `embargo_until` it only approves: everything is checked now, nothing is public, numbered or told to any other service before that instant, and within 60 s after it the service publishes by itself.
 
-        Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk, a text with a span that is neither cleared nor redacted (`decisions[0].text.bodies[en]`, never its words), a restricted statement, a missing second reading; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, if something of it is scheduled already, or if it is public already and no statement is named; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale, or if `final_text_digest` is not that of the final public text as it is now.
+        Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk, a text with a span that is neither cleared nor redacted (`decisions[0].text.bodies[en]`, never its words), a restricted statement, a missing second reading; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, if something of it is scheduled already, if it is public already and no statement is named, or if the statements named, with the participants, are longer than what is read at once, 700 kB: decide on fewer; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale, or if `final_text_digest` is not that of the final public text as it is now.
         """
 
     @_abc_1.abstractmethod

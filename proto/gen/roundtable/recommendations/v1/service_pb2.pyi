@@ -1822,21 +1822,31 @@ class ListConsultationLinesRequest(_message.Message):
 
     CONSULTATION_NUMBER_FIELD_NUMBER: _builtins.int
     AS_AT_DATE_FIELD_NUMBER: _builtins.int
+    AFTER_ITEM_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
     consultation_number: _builtins.str
     """`C-7` or `EX-C-1`."""
     as_at_date: _builtins.str
     """`YYYY-MM-DD`, a day of the deployment's time zone that is not in the future: the answer as it was known when that day
     ended. Only what was erased since is missing, and what is hidden now is hidden. Empty: as it is now.
     """
+    after_item: _builtins.int
+    """Only statements whose number within the consultation is greater, such as `next_after_item` of the answer before; 0 from
+    the first on.
+    """
+    page_size: _builtins.int
+    """At most so many statements, 1 to 200; 0 for 200. There are fewer if they would be longer than an answer may be."""
     def __init__(
         self,
         *,
         consultation_number: _builtins.str = ...,
         as_at_date: _builtins.str = ...,
+        after_item: _builtins.int = ...,
+        page_size: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_at_date", b"as_at_date", "consultation_number", b"consultation_number"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["after_item", b"after_item", "as_at_date", b"as_at_date", "consultation_number", b"consultation_number", "page_size", b"page_size"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1888,8 +1898,11 @@ class ListConsultationLinesResponse(_message.Message):
 
     STATEMENTS_FIELD_NUMBER: _builtins.int
     AS_OF_DATE_FIELD_NUMBER: _builtins.int
+    NEXT_AFTER_ITEM_FIELD_NUMBER: _builtins.int
     as_of_date: _builtins.str
     """Day for which the clocks were compared, `YYYY-MM-DD`."""
+    next_after_item: _builtins.int
+    """For `ListConsultationLinesRequest.after_item`, if a statement follows; 0 after the last one."""
     @_builtins.property
     def statements(self) -> _containers.RepeatedCompositeFieldContainer[Global___StatementHeadlines]:
         """In order of number."""
@@ -1899,10 +1912,11 @@ class ListConsultationLinesResponse(_message.Message):
         *,
         statements: _abc.Iterable[Global___StatementHeadlines] | None = ...,
         as_of_date: _builtins.str = ...,
+        next_after_item: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of_date", b"as_of_date", "statements", b"statements"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of_date", b"as_of_date", "next_after_item", b"next_after_item", "statements", b"statements"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

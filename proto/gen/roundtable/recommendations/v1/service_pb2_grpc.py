@@ -364,11 +364,11 @@ class RecommendationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListConsultationLines(self, request, context):
-        """Lists the headlines of all published statements of one consultation, recorded ones included, in order of number, now
-        or as they were known on a past day.
+        """Lists the headlines of the published statements of one consultation, recorded ones included, in order of number, page
+        by page, now or as they were known on a past day.
 
         Errors: NOT_FOUND if no such consultation was published, or not by that day; INVALID_ARGUMENT if the day is none or
-        lies in the future; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
+        lies in the future, or if `after_item` or `page_size` is out of range; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

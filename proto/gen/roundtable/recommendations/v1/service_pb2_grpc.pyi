@@ -54,11 +54,11 @@ class RecommendationServiceStub:
     in the future; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
     """
     ListConsultationLines: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListConsultationLinesRequest, _service_pb2.ListConsultationLinesResponse]
-    """Lists the headlines of all published statements of one consultation, recorded ones included, in order of number, now
-    or as they were known on a past day.
+    """Lists the headlines of the published statements of one consultation, recorded ones included, in order of number, page
+    by page, now or as they were known on a past day.
 
     Errors: NOT_FOUND if no such consultation was published, or not by that day; INVALID_ARGUMENT if the day is none or
-    lies in the future; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
+    lies in the future, or if `after_item` or `page_size` is out of range; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
     """
     ListAddressees: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListAddresseesRequest, _service_pb2.ListAddresseesResponse]
     """Lists the register, by English name, now or as it was known on a past day.
@@ -469,11 +469,11 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     in the future; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
     """
     ListConsultationLines: _aio.UnaryUnaryMultiCallable[_service_pb2.ListConsultationLinesRequest, _service_pb2.ListConsultationLinesResponse]  # type: ignore[assignment]
-    """Lists the headlines of all published statements of one consultation, recorded ones included, in order of number, now
-    or as they were known on a past day.
+    """Lists the headlines of the published statements of one consultation, recorded ones included, in order of number, page
+    by page, now or as they were known on a past day.
 
     Errors: NOT_FOUND if no such consultation was published, or not by that day; INVALID_ARGUMENT if the day is none or
-    lies in the future; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
+    lies in the future, or if `after_item` or `page_size` is out of range; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
     """
     ListAddressees: _aio.UnaryUnaryMultiCallable[_service_pb2.ListAddresseesRequest, _service_pb2.ListAddresseesResponse]  # type: ignore[assignment]
     """Lists the register, by English name, now or as it was known on a past day.
@@ -905,11 +905,11 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.ListConsultationLinesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.ListConsultationLinesResponse, _abc.Awaitable[_service_pb2.ListConsultationLinesResponse]]:
-        """Lists the headlines of all published statements of one consultation, recorded ones included, in order of number, now
-        or as they were known on a past day.
+        """Lists the headlines of the published statements of one consultation, recorded ones included, in order of number, page
+        by page, now or as they were known on a past day.
 
         Errors: NOT_FOUND if no such consultation was published, or not by that day; INVALID_ARGUMENT if the day is none or
-        lies in the future; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
+        lies in the future, or if `after_item` or `page_size` is out of range; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
         """
 
     @_abc_1.abstractmethod
