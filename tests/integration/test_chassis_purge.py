@@ -1,13 +1,14 @@
 """What a purge leaves on the disks of a real PostgreSQL and a real Kafka of what was erased: no byte."""
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
-from confluent_kafka import Producer
+from confluent_kafka import ConsumerGroupTopicPartitions, Producer, TopicPartition
 from confluent_kafka.admin import ConfigResource, ConfigSource, NewTopic, ResourceType
 
 from deploy.local.kafka import Kafka
@@ -150,6 +151,10 @@ def told(kafka: Kafka) -> Iterator[str]:
     _send(kafka, name, MARK)
     yield name
     kafka.delete_topics()
+    deadline = time.monotonic() + 60
+    while name in kafka.admin().list_topics(timeout=10).topics:
+        assert time.monotonic() < deadline, "the topic is not deleted"
+        time.sleep(0.1)
 
 
 def _send(kafka: Kafka, name: str, text: str, partitions: Sequence[int] = (0, 1)) -> None:
@@ -204,6 +209,19 @@ def test_what_a_killed_purge_has_left_is_put_back(kafka: Kafka, told: str) -> No
     with topics.emptied(cluster, [told], print):
         pass
     assert _set(kafka, told) == before
+
+
+def test_who_has_not_read_what_goes_is_named(kafka: Kafka, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(topics, "_SECONDS_FOR_CONSUMERS", 0.0)
+    places = {"consultations": 1, "recommendations": 0}  # where each goes on in a partition of one record
+    for group, offset in places.items():
+        read = ConsumerGroupTopicPartitions(group, [TopicPartition(told, 0, offset)])
+        for future in kafka.admin().alter_consumer_group_offsets([read]).values():
+            future.result()
+    said = _reports()
+    with topics.emptied(Cluster.at(kafka.bootstrap, kafka.properties_file("operator")), [told], said.append):
+        pass
+    assert said == ["recommendations had not read 1 record: it asks the owner's log instead"]
 
 
 def test_an_account_that_may_not_alter_a_topic_is_told(kafka: Kafka, told: str) -> None:

@@ -132,7 +132,8 @@ def _await_consumers(admin: AdminClient, ends: Ends, report: Report) -> None:
     while behind := _behind(admin, ends):
         if time.monotonic() > until:
             for group, records in sorted(behind.items()):
-                report(f"{group} had not read {records} records: it asks their owners for them instead")
+                counted = "1 record" if records == 1 else f"{records} records"
+                report(f"{group} had not read {counted}: it asks the owner's log instead")
             return
         time.sleep(0.5)
 
