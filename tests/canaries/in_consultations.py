@@ -111,14 +111,14 @@ def _a_draft(here: Field, programme_id: str) -> tuple[pb.Draft, dict[str, Any]]:
 def _what_is_kept_beside(here: Field, draft: pb.Draft) -> None:
     """Type something and do not send it; withdraw the consent of somebody."""
     at: dict[str, Any] = {"consultation_id": draft.consultation_id}
-    typed = pb.SaveUnsentTextRequest(**at, page=pb.UNSENT_PAGE_TABLE, fields={"c1-text_en": ""})
+    typed = pb.SaveUnsentTextRequest(**at, page=pb.UNSENT_PAGE_TABLE, form=EMPTY, fields={"c1-text_en": ""})
     _send(here, "facilitator", typed)
     _typed_at_a_desk(here)
     page: dict[str, Any] = {"page": pb.UNSENT_PAGE_LINES}
     before = _send(here, "facilitator", pb.ReadUnsentTextRequest(**page)).text.version
-    thrown = pb.SaveUnsentTextRequest(**page, expected_version=before, fields={"lines": ""})
+    thrown = pb.SaveUnsentTextRequest(**page, form=EMPTY, expected_version=before, fields={"lines": ""})
     after = _send(here, "facilitator", thrown).text.version
-    _send(here, "facilitator", pb.DiscardUnsentTextRequest(**page, expected_version=after))
+    _send(here, "facilitator", pb.DiscardUnsentTextRequest(**page, form=EMPTY, expected_version=after))
     person = pb.ParticipantDetails(attribution=pb.ATTRIBUTION_ANONYMOUS, gender="man")
     left = _send(here, "facilitator", pb.PutParticipantRequest(**at, details=person)).participant
     _send(here, "facilitator", pb.WithdrawConsentRequest(**at, participant_id=left.participant_id, statements=True))

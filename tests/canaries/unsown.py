@@ -38,6 +38,8 @@ UNSOWN: Final[Mapping[str, str]] = {
     "SafeguardConsultation.acts.redact.field": _FORM,
     "DecideProposal.cleared.field": _FORM,
     "DecideProposal.cleared.words": "words of the correction: SafeguardConsultation sows such marks",
+    "SaveUnsentText.form": _FORM,
+    "DiscardUnsentText.form": _FORM,
     "GetAssignment.tracked_number": _FORM,
     "GetAssignment.addressee_slug": _FORM,
     "ListDeliveries.consultation_number": _FORM,
@@ -48,6 +50,14 @@ UNSOWN: Final[Mapping[str, str]] = {
     "ProposeChange.add_addressee.name": _SERVICES_OWN,
     "ProposeChange.correct_consultation.texts.field": _FORM,
     "ProposeChange.correct_programme.texts.field": _FORM,
+    **{
+        f"ProposeChange.{each}.particulars.{name}": reason
+        for each in ("correct_consultation", "correct_programme")
+        for name, reason in (
+            ("languages.languages", _WORD_OF_A_LIST),
+            ("themes.themes", "keys of the glossary: CreateConsultation sows such ones"),
+        )
+    },
     "ProposeChange.correct_programme.texts.text": "as `correct_consultation`; this programme is not public",
     **{f"RecordOutsideAnswer.position.evidence.{name}": _SERVICES_OWN for name in _EVIDENCE},
     **{f"RecordOutsideAnswer.progress.evidence.{name}": _SERVICES_OWN for name in _EVIDENCE},
