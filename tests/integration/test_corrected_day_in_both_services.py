@@ -1,4 +1,4 @@
-"""A day and themes corrected in consultations, as recommendations tells them: now, on days before, after a rebuild."""
+"""A day and themes corrected in consultations, as recommendations tells them: now, and as at days before."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
