@@ -235,7 +235,9 @@ async def public_numbers(house: House, number: str, **asked: Any) -> tuple[list[
         assert page.next_after_item == int(found[-1].rpartition("/")[2])
         request.after_item = page.next_after_item
     assert page.items == len(found)
-    return found, [sum(each.tracked for each in page.types), sum(each.recorded for each in page.types)]
+    standing = [sum(each.tracked for each in page.types), sum(each.recorded for each in page.types)]
+    assert [page.consultation.tracked, page.consultation.recorded] == standing
+    return found, standing
 
 
 async def test_a_piece_goes_on_behind_its_statement_whatever_was_removed(house: House, office: Office) -> None:

@@ -139,8 +139,7 @@ class OwnTextRpcs(GatedRpcs):
         self, tx: Transaction, before: ConsultationRecord, after: ConsultationRecord, *, by: UUID, now: Moment
     ) -> None:
         """Let the statements have the day and the themes of their corrected consultation, which is locked."""
-        ids = sorted(each.id for each in await store.statement_records(tx, after.id))
-        statements = {each: await store.lock_statement_record(tx, each) for each in ids}
+        statements = {each.id: each for each in await store.lock_statement_records(tx, after.id)}
         for fact in following(statements.values(), before, after, at=now.at, by=by, today=now.today):
             await store.save_statement_record(tx, evolve_statement(statements[fact.id], fact))
             await event_log.append(tx, wire.statement_event(fact, wire.Texts()))

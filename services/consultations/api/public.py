@@ -1,6 +1,8 @@
 """What anybody may read. Nothing here acts for an organisation, so no restricted row is even visible."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 import grpc
 
@@ -55,7 +57,7 @@ class PublicRpcs(Rpcs):
             statements = await past.statements(tx, found[:size], then) if then else found[:size]
             counted = await (past.count_types(tx, record.id, then) if then else store.count_types(tx, record.id))
             printed = await self._printed(tx, record, *statements, then=then)
-            [consultation] = await self._consultations(tx, [record], then)
+            [consultation] = await self._consultations(tx, [record], then, counts={record.id: counted.ways})
         response = pb.GetConsultationResponse(
             consultation=consultation, items=counted.items, types=wire.type_counts(record, counted.standing)
         )
@@ -125,10 +127,17 @@ class PublicRpcs(Rpcs):
         return pb.ListProgrammesResponse(programmes=page.entries, next_page_token=more)
 
     async def _consultations(
-        self, tx: Transaction, records: list[ConsultationRecord], then: PastDay | None
+        self,
+        tx: Transaction,
+        records: list[ConsultationRecord],
+        then: PastDay | None,
+        *,
+        counts: Mapping[UUID, tuple[int, int]] | None = None,
     ) -> list[pb.PublicConsultation]:
+        """Write consultations, with how many of their statements are recorded and tracked: as given, or looked up."""
         ids = [each.id for each in records]
-        counts = await past.count_items(tx, ids, then) if then else await store.count_items(tx, ids)
+        if counts is None:
+            counts = await past.count_items(tx, ids, then) if then else await store.count_items(tx, ids)
         named = {each.content.programme_id for each in records if each.content.programme_id}
         found = await store.programmes_named(tx, named)
         programmes = {each.id: each for each in (await past.programmes(tx, found, then) if then else found)}

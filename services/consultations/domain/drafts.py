@@ -1,8 +1,9 @@
 """What is being entered: plain rows with a version. Nothing of them leaves this service before it is published."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 
 from services.consultations.domain.details import (
@@ -116,9 +117,13 @@ class Draft:
     schedule: Schedule | None = None
     documents: tuple[Document, ...] = ()  # in the order in which they were added
 
+    @cached_property
+    def _by_id(self) -> Mapping[UUID, Statement]:
+        return {each.id: each for each in self.statements}
+
     def statement(self, statement_id: UUID) -> Statement | None:
         """Return the statement; None if there is none of that id."""
-        return next((each for each in self.statements if each.id == statement_id), None)
+        return self._by_id.get(statement_id)
 
     def participant(self, participant_id: UUID | None) -> Participant | None:
         """Return the participant; None if there is none of that id."""

@@ -62,9 +62,9 @@ def submit(
 def _chosen(draft: Draft, statement_ids: Sequence[UUID]) -> list[Statement]:
     if not statement_ids:
         return [each for each in draft.statements if each.state is RecordState.DRAFT]
-    chosen, known = [], {each.id: each for each in draft.statements}
+    chosen = []
     for statement_id in dict.fromkeys(statement_ids):
-        statement = known.get(statement_id)
+        statement = draft.statement(statement_id)
         if statement is None:
             raise NoSuchRow("statement")
         require_draft(statement)

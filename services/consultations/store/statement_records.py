@@ -29,6 +29,15 @@ class TypesCounted:
     items: int  # all, those that do not stand, too
     standing: Mapping[tuple[StatementType, Publication], int]  # neither hidden nor withdrawn nor joined with another
 
+    @property
+    def ways(self) -> tuple[int, int]:
+        """How many of those that stand are recorded, and how many tracked."""
+        recorded, tracked = (
+            sum(count for (_, publication), count in self.standing.items() if publication is way)
+            for way in (Publication.RECORDED, Publication.TRACKED)
+        )
+        return recorded, tracked
+
 
 async def add_statement_record(tx: Transaction, record: StatementRecord) -> None:
     """Write a statement that became public."""
