@@ -6,7 +6,9 @@
   var PAUSE = 1000; // milliseconds without a key
   var LATEST = 5000; // milliseconds after the first key that is not saved, while somebody types on
   var FIELDS = ".stTextInput input, .stTextArea textarea, .stNumberInput input";
-  var NUMBERS = '[class*="st-key-"][class*="_number"], [class*="st-key-"][class*="change_target"]';
+  var NUMBERS = ["_number", "change_target", "verify_another"].map(function (each) {
+    return '[class*="st-key-"][class*="' + each + '"]';
+  }).join(",");
   var field = null; // what was typed in and is not saved
   var since = 0;
   var timer = 0;

@@ -550,6 +550,31 @@ def test_an_urdu_desk_says_nothing_in_the_english_of_its_framework(visit: Any, w
     world.drafts.clear()
 
 
+def test_a_form_of_a_desk_is_saved_while_somebody_types_and_is_there_on_another_device(
+    visit: Any, world: World
+) -> None:
+    reason = "It names a child, وہ ایک بچہ ہے"
+
+    def opened() -> Page:
+        page: Page = visit(width=360).page
+        sign_in(page, FACILITATOR, "/facilitator")
+        page.get_by_test_id("stExpander").filter(has_text="Hide now").locator("summary").click(timeout=30_000)
+        return page
+
+    page = opened()
+    page.get_by_label("Why? Never public.").press_sequentially(reason)  # and the field is not left
+    expect(page.get_by_text("Saved on the server as you typed it").first).to_be_visible(timeout=10_000)
+    [kept] = world.unsent.values()
+    assert list(kept.fields.values()) == [reason]
+    page.context.close()
+    elsewhere = opened()
+    expect(elsewhere.get_by_label("Why? Never public.")).to_have_value(reason, timeout=10_000)
+    expect(elsewhere.get_by_text("Saved on the server as you typed it").first).to_be_visible()
+    assert elsewhere.evaluate("document.documentElement.scrollWidth") <= 360
+    assert reason not in elsewhere.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")
+    world.unsent.clear()
+
+
 def test_the_optional_parts_of_a_consultation_are_saved_as_they_are_entered(visit: Any, world: World) -> None:
     page = visit().page
     desk = Entering(page, world)

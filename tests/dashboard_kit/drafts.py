@@ -136,23 +136,27 @@ class Entering:
 
     def ReadUnsentText(self, request: Any, context: Any) -> Any:
         self.enter(context, "ReadUnsentText")
+        if request.page >= pb.UNSENT_PAGE_FACILITATOR:
+            forms = [each for (page, _), each in self.world.unsent.items() if page == request.page]
+            return pb.ReadUnsentTextResponse(forms=forms)
         return pb.ReadUnsentTextResponse(text=self.world.unsent.get((request.page, request.consultation_id)))
 
     def SaveUnsentText(self, request: Any, context: Any) -> Any:
         self.enter(context, "SaveUnsentText")
-        place = (request.page, request.consultation_id)
+        place = (request.page, request.form or request.consultation_id)
         before = self.world.unsent.get(place)
         if before and before.version != request.expected_version:
             if before.fields == request.fields:
                 return pb.SaveUnsentTextResponse(text=pb.UnsentText(version=before.version))
             return context.abort(grpc.StatusCode.ABORTED, "saved on another page meanwhile")
         self.world.versions += 1
-        self.world.unsent[place] = pb.UnsentText(fields=request.fields, version=self.world.versions)
+        kept = pb.UnsentText(form=request.form, fields=request.fields, version=self.world.versions)
+        self.world.unsent[place] = kept
         return pb.SaveUnsentTextResponse(text=pb.UnsentText(version=self.world.versions))
 
     def DiscardUnsentText(self, request: Any, context: Any) -> Any:
         self.enter(context, "DiscardUnsentText")
-        place = (request.page, request.consultation_id)
+        place = (request.page, request.form or request.consultation_id)
         if place not in self.world.unsent:
             return pb.DiscardUnsentTextResponse()
         if self.world.unsent[place].version != request.expected_version:

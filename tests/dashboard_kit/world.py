@@ -73,7 +73,7 @@ class World:
     """Those of them whose key is gone, by id."""
 
     unsent: dict[tuple[int, str], consultations_pb2.UnsentText] = field(default_factory=dict)
-    """What the one person has typed and not sent yet, by the page and its consultation."""
+    """What the one person has typed and not sent yet, by the page and its consultation, or its form."""
 
     versions: int = 0
     """How often it was saved."""

@@ -331,3 +331,46 @@ def test_what_a_reviewer_ticked_goes_exactly_if_what_will_be_public_changed(sett
     service.preview.final_text_digest = "e" * 64
     page.run()
     assert stands() == [False, False, pb.ANSWER_UNSPECIFIED]
+
+
+def test_what_a_reviewer_decided_on_spans_is_kept_until_it_is_recorded(service: Service) -> None:
+    def reviewing(here: object, preview: object) -> None:
+        import importlib  # the script runs apart from this file
+
+        import streamlit as st
+
+        pb = importlib.import_module("roundtable.consultations.v1.service_pb2")
+        gate = importlib.import_module("dashboard.review.gate")
+        desk = importlib.import_module("dashboard.desk")
+        st.session_state["desk-run"] = ("reviewer", desk.run()[1] + 1)
+        draft = pb.Draft(consultation_id="c1", statements=[pb.Statement(statement_id="s1")])
+        shown = gate.Gate(here, draft, preview, "review-c1")
+        shown.decide("s1")
+        shown.record()
+
+    recorded: list[Any] = []
+    marks = [pb.SpanMark(field="text.bodies[en]", kind=pb.SPAN_KIND_NAME, words=each) for each in ("Zarqa", "Lqv")]
+    spans = [pb.FoundSpan(statement_id="s1", mark=each, start=n, end=n + 3) for n, each in enumerate(marks)]
+    preview = pb.PreviewPublicationResponse(spans=spans)
+
+    def record(request: Any) -> Any:
+        recorded.append(request)
+        return pb.SafeguardConsultationResponse()
+
+    stub = SimpleNamespace(SafeguardConsultation=record)
+    here = SimpleNamespace(language="en", me=None, person=SimpleNamespace(consultations=stub))
+
+    def opened() -> AppTest:
+        given = {"here": here, "preview": preview}
+        page = AppTest.from_function(reviewing, kwargs=given, default_timeout=30).run()
+        assert not page.exception
+        return page
+
+    opened().radio[0].set_value("redact").run()
+    elsewhere = opened()
+    assert [each.value for each in elsewhere.radio] == ["redact", "open"]
+    [button] = [each for each in elsewhere.button if each.label == labels.text("gate_record", "en")]
+    button.click().run()
+    assert not elsewhere.exception
+    assert [each.WhichOneof("act") for each in recorded[0].acts] == ["redact"]
+    assert not service.kept
