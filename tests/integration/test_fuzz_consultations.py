@@ -361,6 +361,7 @@ async def target(
                 options.CALLER_FACILITATOR: [person("facilitator", both)],
                 options.CALLER_REVIEWER: [person("reviewer", office.reviewer)],
                 options.CALLER_REGISTRAR: [person("registrar", await house.person("registrar"))],
+                options.CALLER_VERIFIER: [person("verifier", await house.person("verifier"))],
                 options.CALLER_SERVICE: [Caller("a service", ways["notifications"])],
                 options.CALLER_OPERATOR: [Caller("operator", ways["operator"])],
             },
