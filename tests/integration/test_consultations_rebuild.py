@@ -96,6 +96,10 @@ async def a_life(house: House) -> pb.Draft:
     recounted = pb.Rewording(figures=[pb.FigureValue(place=0, value=987)])
     for kind in ("correct_consultation", "correct_programme"):
         await _change(house, office, draft.number, **{kind: recounted})
+    for day in ("2026-02-12", "2026-02-13"):
+        days, themes = events.Days(starts_date=day), events.Themes(themes=[f"of_the_{day[-2:]}th"])
+        given = events.Particulars(days=days, themes=themes, online=day.endswith("2"))
+        await _change(house, office, draft.number, correct_consultation=pb.Rewording(particulars=given))
     one, other, why = draft.statements[0].number, draft.statements[1].number, words("the same")
     third = draft.statements[2].number
     for joining in (
@@ -205,7 +209,7 @@ async def test_the_state_is_the_fold_of_its_events(house: House) -> None:
     async with house.database.transaction(read_only=True) as tx:
         log = await event_log.load(tx, UUID(draft.consultation_id))
         event_log.verify(log)
-        assert [each.version for each in log] == list(range(1, 14))
+        assert [each.version for each in log] == list(range(1, 18))
         folded = reduce(evolve_consultation, map(wire.consultation_fact, log), None)
         assert folded == await store.consultation_record(tx, UUID(draft.consultation_id))
         assert folded
@@ -236,6 +240,10 @@ async def test_public_versions_have_no_gap_and_internal_events_none(house: House
         ("ConsultationShown", 3),
         ("ConsultationCorrected", 4),
         *[("ConsultationDetailsCorrected", None)] * 5,
+        ("ConsultationCorrected", 5),
+        ("ConsultationDetailsCorrected", None),
+        ("ConsultationCorrected", 6),
+        ("ConsultationDetailsCorrected", None),
     ]
 
 

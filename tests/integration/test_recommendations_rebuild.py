@@ -15,7 +15,7 @@ from services.recommendations import wire
 from services.recommendations.domain import addressee, assignment, consultation, recommendation
 from services.recommendations.store import addressee_rows, rows
 from tests.integration.recommendations_house import House, Person, a_house
-from tests.integration.recommendations_things import evidence, key, words
+from tests.integration.recommendations_things import a_text, evidence, key, words
 
 
 @pytest.fixture
@@ -113,6 +113,10 @@ async def a_life(house: House) -> None:
     await house.add_addressee(tracked.statement_id, await house.body())
     await house.retrack(tracked.statement_id, tracked.tracked_number)
     await house.retrack(tracked.statement_id, tracked.tracked_number, body)
+    await house.correct(tracked.statement_id, title=a_text("Read otherwise"))
+    was, now = ("2026-02-20", ["child_safety"]), ("2026-02-19", ["media", "schools"])
+    await house.correct_particulars(tracked.statement_id, was, now)
+    await house.correct_consultation(tracked.consultation_id, title=a_text("Named otherwise"))
     newer = await house.tracked(body)
     await house.link(tracked, newer)
     await house.link(newer, tracked)
