@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations
 from pathlib import Path
 from statistics import median
 
@@ -19,9 +19,10 @@ SLOWER, NOISE = 1.25, 0.002
 """All is normal again when others wait no longer than so many times as long as before, and so many seconds more.
 
 A machine with other work on it is slower for everybody: how much is told by the control, a process that nobody floods.
+Who asks more of it may be slower by the square of that.
 """
 
-WARM_UP = 3
+WARM_UP = 4
 """Floods after which a process has taken from the machine what it keeps at hand."""
 
 NORMAL_WITHIN = 10.0
@@ -62,7 +63,7 @@ class Flood:
     others_before: float = 0.0
     others: list[float] = field(default_factory=list)
     others_after: float = 0.0
-    """As the control says it would have been on a machine as busy as before."""
+    """As it would have been on a machine as busy as before, by what the control says."""
     health: int = 0
     normal_after: float = 0.0
     memory: Mapping[str, tuple[int, int]] = field(default_factory=dict)
@@ -145,7 +146,7 @@ async def beside(found: Flood, act: Callable[[], Awaitable[None]]) -> None:
     began = time.monotonic()
     while True:
         after, control_after = await _in_turns(of, numbers)
-        found.others_after = after * control_before / control_after
+        found.others_after = after / max(1.0, control_after / control_before) ** 2
         found.normal_after = time.monotonic() - began
         if found.others_after <= SLOWER * found.others_before + NOISE or found.normal_after > NORMAL_WITHIN:
             break
@@ -202,17 +203,17 @@ async def _timed(of: Flooded, who: str, ask: Ask, number: int) -> float:
     return time.monotonic() - began
 
 
-async def rises(ask: Ask, pid: int, *, floods: int, calls: int, at_once: int) -> list[int]:
-    """Return by how many kB a process grows from flood to flood, after some that warm it up.
+async def slope(ask: Ask, pid: int, *, floods: int, calls: int, at_once: int) -> float:
+    """Return by how many kB a process grows a flood: the median slope between any two of them, after the first ones.
 
     Args:
         ask: Asks for what is refused.
         pid: The process.
-        floods: How many floods follow those.
+        floods: How many floods are looked at.
         calls: How many refusals each of them brings.
         at_once: How many askings are under way at a time.
     """
-    held = []
+    held = list[int]()
     for _ in range(WARM_UP + floods):
         refused = 0
 
@@ -224,5 +225,5 @@ async def rises(ask: Ask, pid: int, *, floods: int, calls: int, at_once: int) ->
 
         await asyncio.gather(*(some() for _ in range(at_once)))
         held.append(memory(pid))
-    held = held[WARM_UP - 1 :]
-    return [after - before for before, after in pairwise(held)]
+    points = enumerate(held[WARM_UP - 1 :])
+    return median((after - before) / (later - earlier) for (earlier, before), (later, after) in combinations(points, 2))

@@ -12,8 +12,8 @@ from tests.dashboard_kit import process
 from tests.dashboard_kit.process import Running
 from tests.integration.service_process import SERVING
 from tests.integration.service_works import a_works
-from tests.overload import sides
-from tests.overload.sides import Making, Side
+from tests.overload.sides import consultations, identity, notifications, recommendations
+from tests.overload.sides.side import Making, Side
 
 PAGES, SIGN_INS, SOCKETS = 40, 20, 6
 """Of one network: pages a minute, forms of signing in an hour, pages of the desk open at once."""
@@ -51,10 +51,7 @@ async def a_floor(postgres: Postgres, certificates: Certificates, folder: Path) 
         works = await stack.enter_async_context(a_works(postgres, certificates, folder))
         making = Making(stack, postgres, certificates, folder, works)
         made = await asyncio.gather(
-            sides.identity(making),
-            sides.consultations(making),
-            sides.recommendations(making),
-            sides.notifications(making),
+            *(each.a_side(making) for each in (identity, consultations, recommendations, notifications))
         )
         known = {each.name: each for each in made}
         settings = {

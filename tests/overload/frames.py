@@ -61,6 +61,7 @@ class Spoken:
         try:
             self.writer.write(frames)
             await self.writer.drain()
+            await asyncio.sleep(0)  # whoever asks beside it has a turn
         except OSError:
             return False
         return not (self.reader.at_eof() or self.writer.transport.is_closing())

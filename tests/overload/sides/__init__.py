@@ -1,0 +1,1 @@
+"""Each service as it is flooded: a room each."""
