@@ -94,11 +94,11 @@ class UnsentRpcs(Rpcs):
 
     async def _check_place(self, tx: Transaction, place: Place, who: Standing) -> None:
         """Refuse whose page it is not: who lacks the role, or the organisation whose consultation it belongs to."""
+        if not who.organisations(place.page.role):
+            raise RoleMissing("you hold no role that allows this")
         if place.consultation_id:
             consultation = await store.lock_consultation(tx, self._keys, place.consultation_id, hosts(who))
             require(Role.FACILITATOR, consultation.organisation_id, who)
-        elif not who.organisations(place.page.role):
-            raise RoleMissing("you hold no role that allows this")
 
     def _unsent(self, text: UnsentText, *, complete: bool = True) -> pb.UnsentText:
         return wire.unsent_text(text, zone=self._zone, complete=complete)
