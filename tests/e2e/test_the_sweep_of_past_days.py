@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -129,11 +130,15 @@ def test_nobody_who_is_signed_in_reads_more_of_a_past_day(
 
 
 @pytest.mark.covers("SEC 18", "loss erasure")
-def test_what_was_erased_is_in_no_table_of_any_service(history: History, search: Search, world: World) -> None:
+def test_what_was_erased_is_in_no_table_of_any_service_nor_in_a_backup_of_today(
+    history: History, search: Search, world: World, tmp_path: Path
+) -> None:
     erased = {history.words[each] for each in past_days.ERASED}
     for service in SERVICES:
         for table, data in places.tables(world.stack, service):
             search.look("tables after some days", table, data, lambda token: token not in erased)
+    for part, data in places.backups(world.stack, tmp_path):
+        search.look("parts of a backup after some days", part, data, lambda token: token not in erased)
     assert search.hits == []
     assert search.seen & set(history.words.values()), "not even what stays was found"
 
