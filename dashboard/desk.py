@@ -1,10 +1,11 @@
 """What every Streamlit page begins with: language, who is there, and whether that person may see it.
 
 Identity is established anew at every run of a page, from the cookie that came with the WebSocket (whose Origin was
-checked). It is kept nowhere: not in `st.session_state`, not in a cache. What a person may do, the services decide; the
-check here only saves a detour.
+checked). It is kept nowhere, in no cache; `st.session_state` has a digest, by which somebody else is noticed. What a
+person may do, the services decide; the check here only saves a detour.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from roundtable.identity.v1 import service_pb2 as identity_pb2
 _Answer = TypeVar("_Answer")
 
 _RUN: Final = "desk-run"
+_WHOSE: Final = "desk-whose"
 _ROLE_WORDS: Final = {
     events_pb2.ROLE_FACILITATOR: "facilitator",
     events_pb2.ROLE_REVIEWER: "reviewer",
@@ -104,11 +106,29 @@ def begin(path: str) -> Desk:
         return Desk(spoken, person, None)
     with problems(spoken):
         me = person.me()
+        _require_same(me, spoken)
         if not page.is_for(roles_of(me)):
             names = ", ".join(text(f"role_{role}", spoken) for role in sorted(page.roles))
             st.error(text("problem_needs_role", spoken, roles=names))
             st.stop()
     return Desk(spoken, person, me)
+
+
+def _require_same(me: identity_pb2.Person, spoken: labels.Language) -> None:
+    """Forget the page if it was somebody else's: whoever signs in to a browser goes on with nothing of the one before.
+
+    A socket that breaks and is opened again goes on with the page as it was, but with the cookie of now. What is not
+    drawn in this run, the browser forgets, too.
+    """
+    whose = hashlib.sha256(f"desk {me.person_id}".encode()).hexdigest()
+    if st.session_state.setdefault(_WHOSE, whose) == whose:
+        return
+    for name in list(st.session_state):
+        del st.session_state[name]
+    st.session_state[_WHOSE] = whose
+    st.warning(text("desk_of_somebody_else", spoken))
+    st.button(text("try_again", spoken))
+    st.stop()
 
 
 def run() -> tuple[str, int]:

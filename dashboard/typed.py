@@ -42,6 +42,8 @@ class _Form:
     called: dict[str, str] = field(default_factory=dict)
     last: str = ""
     """The field in which something was typed last: how it stands is said beneath it."""
+    refused: str = ""
+    """Why the service does not take it as it is in this run; the other forms are saved all the same."""
     theirs: unsent.Text | None = None
     """What was saved on another device, while nobody has chosen."""
     taken: set[str] = field(default_factory=set)
@@ -175,6 +177,13 @@ class _Kind:
     """Gives None for what it cannot hold any more."""
     light: bool = False
 
+    def held(self, said: str | None) -> Any:
+        """Return what it holds of what was kept; None for nothing, or for what another field was, before a release."""
+        try:
+            return None if said is None else self.read(said)
+        except (ValueError, TypeError):
+            return None
+
 
 def _field(label: str, key: str, kind: _Kind, draw: Callable[[Any], V], on: Any = st) -> V:
     here = _here()
@@ -182,10 +191,11 @@ def _field(label: str, key: str, kind: _Kind, draw: Callable[[Any], V], on: Any 
         return draw(on)
     scope, name = _names(key)
     form = _form(here, scope)
-    found = kind.read(form.fields[name]) if name in form.fields else None
+    found = kind.held(form.fields.get(name))
     if name in form.taken:
         form.taken.discard(name)
         st.session_state[key] = kind.blank if found is None else found
+        form.last = form.last or name
     elif key not in st.session_state and found is not None:
         st.session_state[key] = found
         form.last = form.last or name
@@ -219,6 +229,7 @@ def _here() -> _Here | None:
     if here.run != run:
         here.run, here.away, here.shown = run, "", set()
         for name, form in here.forms.items():
+            form.refused = ""
             if form.saved and not form.kept():
                 _save(here, name, form)
     return here
@@ -260,11 +271,12 @@ def _read(here: _Here) -> None:
             form.theirs = each
         else:
             form.fields, form.saved, form.version = dict(each.fields), dict(each.fields), each.version
+            form.taken = set(each.fields) & set(form.called)  # on the page already, empty: the service was away
 
 
 def _save(here: _Here, scope: str, form: _Form) -> None:
     """Save a form, or end it where nothing is typed any more. What fails is tried again in the next run."""
-    if form.theirs or here.away or not here.read:
+    if form.theirs or form.refused or here.away or not here.read:
         return
     kept = form.kept()
     try:
@@ -275,6 +287,8 @@ def _save(here: _Here, scope: str, form: _Form) -> None:
         form.saved = kept
     except errors.Stale as stale:
         _find(here, scope, form, stale)
+    except (errors.BadRequest, errors.NotNow) as refused:
+        form.refused = labels.problem(refused, desk.language())
     except errors.BackendError as failed:
         here.away = labels.problem(failed, desk.language())
 
@@ -306,7 +320,7 @@ def _say(here: _Here, scope: str, form: _Form, name: str, room: Any) -> None:
         if kept == form.saved:
             room.caption(text("quick_kept", language))
         else:
-            room.caption(f"{text('capture_not_saved', language)} {show.label(here.away)}")
+            room.caption(f"{text('capture_not_saved', language)} {show.label(form.refused or here.away)}")
 
 
 def _choose(scope: str, form: _Form, theirs: unsent.Text, language: labels.Language) -> None:

@@ -6,8 +6,9 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from dashboard import backend, show
+from dashboard import backend, labels, show
 from dashboard.backend import errors
+from dashboard.capture.kept import LATER, status
 from dashboard.liaison.answer import Fault, localized
 from dashboard.web import Visit
 from dashboard.web.downloads import saved, saved_by_anybody, whole
@@ -34,10 +35,27 @@ def form(visit: Visit) -> Response:
 
 
 def attach(visit: Visit, upload: Upload) -> Response:
-    """Keep the file. After a refusal it has to be chosen again; everything else is shown as it was."""
+    """Keep the file. If it cannot be kept it has to be chosen again; everything else is shown as it was."""
     filled = upload.form
-    assignment = _assignment(visit, filled["body"])
-    key = filled["key"] or backend.new_key()
+    assignment, key = _unread(visit, filled), filled["key"] or backend.new_key()
+    try:
+        assignment = _assignment(visit, filled["body"])
+        return _attach(visit, upload, assignment, key=key)
+    except LATER as away:
+        # The same key: it may have been kept before the answer was lost.
+        told = labels.problem(away, visit.language)
+        return _show(visit, assignment, filled, key=key, problem=told, status=status(away))
+
+
+def _unread(visit: Visit, filled: Form) -> recommendations.Assignment:
+    """Return what the form itself knows of a line that cannot be read now."""
+    line = recommendations.Line(tracked_number=visit.request.path_params["number"].upper())
+    line.addressee.slug = filled["body"]
+    return recommendations.Assignment(line=line)
+
+
+def _attach(visit: Visit, upload: Upload, assignment: recommendations.Assignment, *, key: str) -> Response:
+    filled = upload.form
     if not filled["sure"]:
         return _show(visit, assignment, filled, key=key, faults={"sure": Fault("sure", "")}, status=422)
     title = localized(filled, "file_title")

@@ -1,5 +1,7 @@
 """`/a/<slug>/own-words`: what a body itself says on its scorecard, for its liaisons to put there or take back."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
 
@@ -42,7 +44,7 @@ def send(visit: Visit, filled: Form) -> Response:
 def _send(visit: Visit, filled: Form) -> Response:
     found, key = _scorecard(visit), filled["key"] or backend.new_key()
     if not filled["sure"]:
-        return _show(visit, found, filled, key=key, fault=Fault("sure", ""), status=422)
+        return _show(visit, found, filled, key=key, faults={"sure": Fault("sure", "")}, status=422)
     slug, version = found.addressee.slug, whole_number(filled["expected_version"])
     service = visit.person().recommendations
     try:
@@ -57,14 +59,23 @@ def _send(visit: Visit, filled: Form) -> Response:
             )
         )
     except errors.BadRequest as refused:
-        fault = Fault("own_words_en", "; ".join(each.expected for each in refused.violations))
-        return _show(visit, found, filled, key=key, fault=fault, status=422)
+        return _show(visit, found, filled, key=key, faults=_faults(refused), status=422)
     except errors.NotNow as refused:
         return _show(visit, found, filled, key=key, problem=str(refused), status=422)
     except errors.Stale:
         # A new key: what is sent next is a new decision, made in sight of the other text.
         return _show(visit, found, filled, key=backend.new_key(), stale=True, status=409)
     return visit.redirect(_place(slug, "put"))
+
+
+def _faults(refused: errors.BadRequest) -> dict[str, Fault]:
+    """Return what the service expected, beside the text of the language that it is about."""
+    found: dict[str, Fault] = {}
+    for each in refused.violations:
+        language = next((spoken for spoken in _BOTH if each.field.endswith(f"[{spoken}]")), "")
+        field = f"own_words_{language or 'en'}"
+        found.setdefault(field, Fault(field, each.expected, "fault_expected" if language else ""))
+    return found
 
 
 def _typed(filled: Form) -> LocalizedText:
@@ -79,7 +90,7 @@ def _show(
     filled: Form,
     *,
     key: str,
-    fault: Fault | None = None,
+    faults: Mapping[str, Fault] = MappingProxyType({}),
     problem: str = "",
     stale: bool = False,
     note: str = "",
@@ -91,7 +102,7 @@ def _show(
         found=found,
         filled=filled,
         key=key,
-        faulty={fault.field: fault} if fault else {},
+        faulty=faults,
         problem=problem,
         stale=stale,
         note=note,

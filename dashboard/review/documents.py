@@ -27,8 +27,8 @@ class Deciding:
 
     @property
     def name(self) -> str:
-        """Name of the form."""
-        return f"{self.scope}-{self.document.document_id}"
+        """Name of the form: the document's own, whichever part of the consultation is open."""
+        return f"review-{self.draft.consultation_id}-{self.document.document_id}"
 
 
 def decide(of: Deciding, spans: Sequence[consultations.FoundSpan]) -> None:

@@ -40,6 +40,7 @@ class Gate:
         self._draft = draft
         self._preview = preview
         self._scope = scope
+        self._whole = f"review-{draft.consultation_id}"
         self._versions = {each.statement_id: each.version for each in draft.statements} | {"": draft.version}
         self._acts: list[consultations.SafeguardingAct] = []
 
@@ -58,7 +59,7 @@ class Gate:
                 kind = f"{kind}, {text('gate_programme', language)}"
             where = beside.called(each.mark.field, language)
             choices = list(_CHOICES) if now == _OPEN else list(_CHOICES[1:])
-            key = f"{self._scope}-gate_record|{statement_id}|{_name(each)}"
+            key = f"{self._deciding(statement_id)}|{_name(each)}"
             chosen = typed.choice(
                 show.label(" · ".join(filter(None, (labels.isolated(each.mark.words), kind, where)))),
                 choices,
@@ -78,6 +79,10 @@ class Gate:
                     self._say(statement_id, clear=each.mark)
             elif chosen not in (now, _OPEN):
                 self._say(statement_id, **{str(chosen): each.mark})
+
+    def _deciding(self, statement_id: str) -> str:
+        """Return the name of the form in which what is said of the spans of a statement is kept: its own."""
+        return f"{self._whole}-spans-{statement_id}"
 
     def _say(self, statement_id: str, **act: object) -> None:
         said = consultations.SafeguardingAct(
@@ -139,7 +144,7 @@ class Gate:
                 key=f"{self._scope}|label",
                 placeholder=text("choose", language),
             )
-            label = f"{asking.form(f'{self._scope}-label')}|reason"
+            label = f"{asking.form(f'{self._whole}-label')}|reason"
             reason = typed.line(text("hide_reason", language), key=label).strip()
             faults.beside(self._scope, "acts[0]", text("hide_reason", language))
             if not chosen:
@@ -163,7 +168,7 @@ class Gate:
     def _button(self, words: str, acts: Sequence[consultations.SafeguardingAct], *, public: str = "") -> None:
         """Offer an act. With `public` it is asked about once; what was said of each span has been chosen one by one."""
         language = self._here.language
-        form = f"{self._scope}-{words}"
+        form = f"{self._whole}-{words}"
         sure = asking.agreed(public, scope=form, language=language, of=acts) if public else True
         key_name = f"{self._scope}|{words}-key"
         key = st.session_state.setdefault(key_name, backend.new_key())
@@ -176,9 +181,13 @@ class Gate:
         if acting.act(lambda: call(request), self._scope, key_name, language) is not None:
             asking.renew(form)
             if words in {"gate_lower", "gate_restrict"}:
-                asking.renew(f"{self._scope}-label")
+                asking.renew(f"{self._whole}-label")
+            for each in acts:
+                if each.WhichOneof("act") in ("clear", "redact"):
+                    typed.sent(self._deciding(each.statement_id))
             desk.finish("gate_done", language)
 
 
 def _name(span: consultations.FoundSpan) -> str:
-    return f"{span.mark.field}|{span.start}|{span.end}|{span.outcome}"
+    # With its words: what is said of one name is not said of another that came to its place.
+    return f"{span.mark.field}|{span.start}|{span.end}|{span.mark.kind}|{span.mark.words}|{span.outcome}"

@@ -59,6 +59,11 @@ def decide(here: desk.Desk, draft: consultations.Draft) -> None:
         _return(here, draft, [waiting[each] for each in chosen], scope)
 
 
+def _whole(draft: consultations.Draft) -> str:
+    """Return the name of the form of what is typed: whichever part is open, and whatever went out of it, it stays."""
+    return f"review-{draft.consultation_id}"
+
+
 def _decision(
     scope: str,
     index: int,
@@ -217,7 +222,8 @@ def _publish(
 ) -> None:
     language = here.language
     checklist = _checklist(preview, scope, language)
-    note = typed.area(text("review_note", language), key=f"{scope}|note")
+    form = _whole(draft)
+    note = typed.area(text("review_note", language), key=f"{asking.form(form)}|note")
     faults.beside(scope, "review_note", text("review_note", language))
     until = schedule.ask_until(scope, language)
     key = st.session_state.setdefault(f"{scope}|publish-key", backend.new_key())
@@ -241,7 +247,7 @@ def _publish(
         lambda: here.person.consultations.PublishConsultation(request), scope, f"{scope}|publish-key", language
     )
     if published is not None:
-        typed.sent(scope)
+        asking.renew(form)
     if published is not None and until:
         desk.finish("review_approved", language, when=schedule.written(published.draft.schedule, language))
     if published is not None:
@@ -286,11 +292,10 @@ def _read(preview: consultations.PreviewPublicationResponse) -> tuple[object, ..
 
 def _return(here: desk.Desk, draft: consultations.Draft, chosen: list[consultations.Statement], scope: str) -> None:
     language = here.language
-    reason = typed.area(text("review_reason", language), key=f"{scope}-return|reason")
+    form = f"{_whole(draft)}-return"
+    reason = typed.area(text("review_reason", language), key=f"{asking.form(form)}|reason")
     faults.beside(scope, "reason", text("review_reason", language))
-    sure = asking.agreed(
-        "review_return_public", scope=f"{scope}-return", language=language, of=[each.details for each in chosen]
-    )
+    sure = asking.agreed("review_return_public", scope=form, language=language, of=[each.details for each in chosen])
     key = st.session_state.setdefault(f"{scope}|return-key", backend.new_key())
     if not st.button(text("review_return", language, count=len(chosen)), key=f"{scope}|return", disabled=not sure):
         return
@@ -307,5 +312,5 @@ def _return(here: desk.Desk, draft: consultations.Draft, chosen: list[consultati
         lambda: here.person.consultations.ReturnStatements(request), scope, f"{scope}|return-key", language
     )
     if returned is not None:
-        asking.renew(f"{scope}-return")
+        asking.renew(form)
         desk.finish("review_returned", language)

@@ -58,7 +58,8 @@ def _one(here: desk.Desk, suggestion: recommendations.Suggestion) -> None:
     )
     if request.pass_on:
         label = text("suggestion_note", language)
-        request.note = typed.area(label, suggestion.note, max_chars=_LONGEST, key=f"{scope}|note")
+        # Not kept: of what was suggested no service but recommendations has a copy, and there it is erased.
+        request.note = st.text_area(label, suggestion.note, max_chars=_LONGEST, key=f"{scope}|note") or ""
         faults.beside(scope, "note", label)
     else:
         label = text("suggestion_why", language)

@@ -384,6 +384,8 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
 
     def PutScorecardReply(self, request: Any, context: Any) -> Any:
         self.enter(context, "PutScorecardReply")
+        if self.world.refused:
+            context.abort_with_status(_wrong("text.bodies[ur]", self.world.refused))
         self.world.asked.append(request)
         return recommendations.PutScorecardReplyResponse()
 

@@ -97,6 +97,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "آپ سائن آؤٹ ہو چکے ہیں۔ دوبارہ سائن اِن کریں: جو آپ نے محفوظ کیا وہ موجود ہے۔",
     ),
     "problem_denied": ("You may not do this with your role.", "آپ اپنے کردار میں یہ نہیں کر سکتے۔"),
+    "desk_of_somebody_else": (
+        "Somebody else was signed in here. Their page is closed: nothing on it is yours, or was saved as yours.",
+        "یہاں کوئی اور سائن اِن تھا۔ ان کا صفحہ بند ہے: اس پر کچھ آپ کا نہیں، نہ آپ کے نام سے محفوظ ہوا۔",
+    ),
     "problem_needs_role": ("This page is for: {roles}.", "یہ صفحہ ان کے لیے ہے: {roles}۔"),
     "problem_not_found": ("We cannot find that.", "یہ نہیں ملا۔"),
     "problem_already_there": ("That exists already.", "یہ پہلے سے موجود ہے۔"),

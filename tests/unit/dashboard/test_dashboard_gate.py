@@ -15,7 +15,8 @@ def a_page(reading: pb.PartReading, language: str) -> AppTest:
 
         pb = importlib.import_module("roundtable.consultations.v1.service_pb2")
         gate = importlib.import_module("dashboard.review.gate")
-        draft, preview = pb.Draft(statements=[pb.Statement(statement_id="s1")]), pb.PreviewPublicationResponse()
+        draft = pb.Draft(consultation_id="c1", statements=[pb.Statement(statement_id="s1")])
+        preview = pb.PreviewPublicationResponse()
         preview.readings.append(reading)
         gate.Gate(here, draft, preview, "review").record()
 
@@ -51,7 +52,7 @@ def test_a_second_reading_is_asked_about_once(language: str, told: str) -> None:
     page = a_page(pb.PartReading(statement_id="s1", topics=["child_abuse"]), language)
     assert told in page.info[0].value
     assert page.button(key="review|gate_second").disabled
-    page.checkbox(key="review-gate_second|sure|gate_public").check().run()
+    page.checkbox(key="review-c1-gate_second|sure|gate_public").check().run()
     assert not page.button(key="review|gate_second").disabled
 
 
@@ -68,9 +69,9 @@ def test_keeping_a_document_from_the_public_or_no_longer_is_asked_about_once(
 
         pb = importlib.import_module("roundtable.consultations.v1.service_pb2")
         documents = importlib.import_module("dashboard.review.documents")
-        document = pb.Document(document_id="d1", kind=1)
+        draft, document = pb.Draft(consultation_id="c1"), pb.Document(document_id="d1", kind=1)
         documents.decide(
-            documents.Deciding(here=here, draft=pb.Draft(), document=document, reading=reading, scope="review"), ()
+            documents.Deciding(here=here, draft=draft, document=document, reading=reading, scope="review"), ()
         )
 
     asked: list[pb.SafeguardConsultationRequest] = []
@@ -78,11 +79,11 @@ def test_keeping_a_document_from_the_public_or_no_longer_is_asked_about_once(
     here = SimpleNamespace(language=language, person=SimpleNamespace(consultations=service))
     reading = pb.PartReading(document_id="d1", labelled=labelled)
     page = AppTest.from_function(script, kwargs={"reading": reading, "here": here}, default_timeout=30).run()
-    button = f"review-d1-{act}|button"
+    button = f"review-c1-d1-{act}|button"
     page.text_input[0].input("It names a guest.").run()
     assert labels.text(public, language) in [each.value for each in page.info]
     assert page.button(key=button).disabled
-    page.checkbox(key=f"review-d1-{act}|sure|{public}").check().run()
+    page.checkbox(key=f"review-c1-d1-{act}|sure|{public}").check().run()
     assert not page.button(key=button).disabled
     assert not asked
 

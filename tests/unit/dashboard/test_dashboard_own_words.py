@@ -89,6 +89,21 @@ def test_the_form_shows_what_stands_says_what_is_public_and_asks_once(liaison: T
     assert "It is on the page now." in words(page(liaison, f"{FORM}?done=put").main)
 
 
+@pytest.mark.parametrize(("language", "told"), [("en", "at most 4000 characters"), ("ur", "زیادہ سے زیادہ 4000 حروف")])
+def test_a_text_that_is_refused_is_refused_at_its_own_field_and_nothing_typed_is_lost(
+    liaison: TestClient, world: World, language: str, told: str
+) -> None:
+    form = page(liaison, f"{FORM}?lang={language}")
+    world.refused = "at most 4000 characters in ur"
+    typed = {"own_words_en": "We answer in June", "own_words_ur": "ہم جون میں جواب دیں گے"}
+    answered = send(liaison, FORM, form, **typed, sure="yes", do="put")
+    assert answered.status_code == 422
+    again = read(answered)
+    assert told in words(again.select_one("#own_words_ur-error"))
+    assert not again.select("#own_words_en-error")
+    assert {name: again.select_one(f"#{name}").text.strip() for name in typed} == typed
+
+
 def test_the_present_text_is_taken_back_by_its_own_button(liaison: TestClient, world: World) -> None:
     form = page(liaison, FORM)
     answered = send(liaison, FORM, form, sure="yes", do="withdraw")

@@ -77,6 +77,32 @@ def test_a_scan_goes_up_for_those_who_work_on_the_line_whatever_the_form_says(ho
     assert "30 days" in words(page(host, answer.headers["location"]))
 
 
+@pytest.mark.parametrize(("language", "told"), [("en", "cannot reach the records"), ("ur", "رسائی نہیں ہو رہی")])
+def test_while_the_service_is_away_nothing_typed_beside_a_file_is_lost(
+    host: TestClient, world: World, language: str, told: str
+) -> None:
+    opened = page(host, f"/evidence/EX-R-2/attach?lang={language}")
+    fields = {each["name"]: each.get("value", "") for each in opened.select("form.answer input[type=hidden]")}
+    fields |= {"file_title": "A notification", "written_in": "en", "visible_to": "owner", "sure": "yes"}
+
+    def sent() -> Any:
+        return host.post(
+            "/evidence/EX-R-2/attach", data=fields, files={"file": ("x.pdf", b"%PDF-")}, headers={"Origin": ORIGIN}
+        )
+
+    world.down.add("recommendations")
+    answered = sent()
+    again = read(answered)
+    assert answered.status_code == 503
+    assert told in words(again.select_one(".problem"))
+    assert again.select_one("#file_title")["value"] == "A notification"
+    assert again.select_one("[name=visible_to][checked]")["value"] == "owner"
+    assert again.select_one("[name=key]")["value"] == fields["key"]
+    assert (world.asked, again.select_one("form.answer")["action"]) == ([], "/evidence/EX-R-2/attach")
+    world.down.clear()
+    assert sent().status_code == 303
+
+
 BY_LETTER = "the body answers by letter only: send the answer to the host as a letter, and it is recorded here as one"
 
 

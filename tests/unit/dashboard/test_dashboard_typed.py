@@ -12,6 +12,9 @@ from dashboard.backend import errors
 from dashboard.capture import unsent
 from dashboard.settings import Settings
 from roundtable.consultations.v1 import service_pb2 as pb
+from roundtable.identity.v1 import events_pb2 as identity_events
+from roundtable.identity.v1 import service_pb2 as identity
+from roundtable.recommendations.v1 import service_pb2 as recommendations
 
 REASON = "closing|closing_reason|en"
 KEPT = {"en": "Saved on the server as you typed it", "ur": "ویسا ہی سرور پر محفوظ ہے"}
@@ -35,6 +38,8 @@ class Service:
     def SaveUnsentText(self, request: Any) -> Any:
         """Keep a form."""
         self._answers()
+        if "too long" in request.fields.values():
+            raise errors.NotNow("too long")
         place = (request.page, request.form)
         if place in self.kept and self.kept[place].version != request.expected_version:
             raise errors.Stale("saved on another page", pb.SaveUnsentTextResponse(text=self.kept[place]))
@@ -262,6 +267,41 @@ def test_what_was_typed_while_the_service_was_away_does_not_hide_what_it_has(ser
     assert page.text_input(key=REASON).value == "typed meanwhile"
 
 
+def test_what_was_kept_before_is_shown_and_not_ended_once_a_service_that_was_away_is_back(service: Service) -> None:
+    before = a_device()
+    before.text_input(key=REASON).input("typed before").run()
+    before.radio(key="closing|act").set_value("b").run()
+    service.away = True
+    page = a_device()
+    assert page.text_input(key=REASON).value == ""
+    service.away = False
+    page.run()
+    assert service.said == [["b", "typed before"]]
+    assert (page.text_input(key=REASON).value, page.radio(key="closing|act").value) == ("typed before", "b")
+    assert KEPT["en"] in captions(page)
+
+
+def test_what_a_field_cannot_hold_any_more_is_as_if_it_was_never_typed(service: Service) -> None:
+    def script() -> None:
+        import streamlit as st  # the script runs apart from this file
+
+        from dashboard import desk, typed
+
+        st.session_state["desk-run"] = ("reviewer", desk.run()[1] + 1)
+        if st.toggle("as it was before a release", key="before"):
+            typed.line("When", key="closing|when")
+        else:
+            typed.day("When", None, key="closing|when")
+
+    page = AppTest.from_function(script, default_timeout=30).run()
+    page.toggle(key="before").set_value(True).run()
+    page.text_input(key="closing|when").input("soon").run()
+    assert service.said == [["soon"]]
+    now = AppTest.from_function(script, default_timeout=30).run()
+    assert not now.exception
+    assert now.date_input(key="closing|when").value is None
+
+
 def test_a_tick_stands_for_what_was_read_and_goes_exactly_if_that_changed() -> None:
     def ticking(read: list[str]) -> None:
         from dashboard import asking  # the script runs apart from this file
@@ -280,16 +320,106 @@ def test_a_tick_stands_for_what_was_read_and_goes_exactly_if_that_changed() -> N
     assert page.checkbox(key="sure").value
 
 
+def test_a_form_that_is_not_taken_keeps_no_other_one_from_being_saved(service: Service) -> None:
+    def script() -> None:
+        import streamlit as st  # the script runs apart from this file
+
+        from dashboard import desk, typed
+
+        st.session_state["desk-run"] = ("reviewer", desk.run()[1] + 1)
+        for each in ("first", "second"):
+            typed.line(each, key=f"{each}|reason")
+
+    page = AppTest.from_function(script, default_timeout=30).run()
+    page.text_input(key="first|reason").input("too long").run()
+    page.text_input(key="second|reason").input("No longer possible").run()
+    assert service.said == [["No longer possible"]]
+    assert [NOT_KEPT in each.value for each in page.caption] == [True, False]
+    page.text_input(key="first|reason").input("Short").run()
+    assert service.said == [["No longer possible"], ["Short"]]
+
+
+def test_whoever_signs_in_to_an_open_page_finds_nothing_of_the_one_before(
+    service: Service, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def script() -> None:
+        from dashboard import desk, typed  # the script runs apart from this file
+
+        desk.begin("reviewer")
+        typed.line("Why", key="closing|reason")
+
+    def a_reviewer(person_id: str) -> Any:
+        return identity.Person(person_id=person_id, roles=[identity.GrantedRole(role=identity_events.ROLE_REVIEWER)])
+
+    who = [a_reviewer("p-1")]
+    backend = SimpleNamespace(person=lambda _: SimpleNamespace(me=lambda: who[0]))
+    monkeypatch.setattr("dashboard.backend.current", lambda: backend)
+    monkeypatch.setattr(desk, "session", lambda: "of now")
+    desk.configure(settings)
+    page = AppTest.from_function(script, default_timeout=30).run()
+    assert not page.exception
+    page.text_input(key="closing|reason").input("It names a child").run()
+    assert service.said == [["It names a child"]]
+    service.kept.clear()  # the service has nothing of somebody else's for this person
+    who[0] = a_reviewer("p-2")
+    page.run()
+    assert not page.exception
+    assert not page.text_input
+    assert labels.text("desk_of_somebody_else", "en") in [each.value for each in page.warning]
+    page.run()
+    assert page.text_input(key="closing|reason").value == ""
+    assert not page.warning
+    assert not service.kept
+
+
+def test_words_of_a_suggestion_stay_with_the_service_that_holds_and_erases_them(service: Service) -> None:
+    def script(here: object, suggestion: object) -> None:
+        import importlib  # the script runs apart from this file
+
+        import streamlit as st
+
+        desk = importlib.import_module("dashboard.desk")
+        st.session_state["desk-run"] = ("reviewer", desk.run()[1] + 1)
+        importlib.import_module("dashboard.review.suggestions")._one(here, suggestion)
+
+    given = {
+        "here": SimpleNamespace(language="en", person=None),
+        "suggestion": recommendations.Suggestion(suggestion_id="s-1", note="Ask at house 12"),
+    }
+    page = AppTest.from_function(script, kwargs=given, default_timeout=30).run()
+    page.radio(key="suggestion-s-1|decision").set_value("suggestion_pass").run()
+    page.text_area(key="suggestion-s-1|note").input("Ask at house").run()
+    assert not page.exception
+    assert not service.kept
+
+
 class Reviewed:
     """Consultations, played: what would be public of one item, and whose mark is in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, draft: Any = None) -> None:
+        self.draft = draft
         self.preview = pb.PreviewPublicationResponse(final_text_digest="d" * 64)
         self.preview.statements.add().title.bodies["en"] = "A title"
+        self.published: list[Any] = []
 
-    def PreviewPublication(self, _request: Any) -> Any:
-        """As it is now."""
-        return self.preview
+    def PreviewPublication(self, request: Any) -> Any:
+        """As it is now: of two items the second reads otherwise."""
+        answer = pb.PreviewPublicationResponse()
+        answer.CopyFrom(self.preview)
+        del answer.statements[:]
+        for each in request.decisions:
+            answer.statements.add().CopyFrom(self.preview.statements[0])
+            answer.final_text_digest += each.statement_id
+        return answer
+
+    def PublishConsultation(self, request: Any) -> Any:
+        """What is published waits no more."""
+        self.published.append(request)
+        public = {each.statement_id for each in request.decisions}
+        for each in self.draft.statements:
+            if each.statement_id in public:
+                each.record_state = pb.RECORD_STATE_PUBLISHED
+        return pb.PublishConsultationResponse()
 
 
 def test_what_a_reviewer_ticked_goes_exactly_if_what_will_be_public_changed(settings: Settings) -> None:
@@ -331,6 +461,91 @@ def test_what_a_reviewer_ticked_goes_exactly_if_what_will_be_public_changed(sett
     service.preview.final_text_digest = "e" * 64
     page.run()
     assert stands() == [False, False, pb.ANSWER_UNSPECIFIED]
+
+
+def test_once_some_of_what_waits_is_published_nothing_stands_ticked_or_noted_for_the_rest(settings: Settings) -> None:
+    def reviewing(here: object, draft: object) -> None:
+        import importlib  # the script runs apart from this file
+
+        importlib.import_module("dashboard.review.publish").decide(here, draft)
+
+    desk.configure(settings)
+    draft = pb.Draft(consultation_id="c1", version=1)
+    service = Reviewed(draft)
+    for position in (1, 2):
+        item = draft.statements.add(statement_id=f"s{position}", version=1, position=position)
+        item.record_state = pb.RECORD_STATE_IN_REVIEW
+        item.details.title.bodies["en"] = "The same title"
+    here = SimpleNamespace(language="en", me=None, person=SimpleNamespace(consultations=service))
+    page = AppTest.from_function(reviewing, kwargs={"here": here, "draft": draft}, default_timeout=30).run()
+    page.multiselect(key="review-c1|items").set_value(["s1"]).run()
+    page.checkbox(key="review-c1|final_text_read").check().run()
+    page.text_area(key="review-c1|note").input("Read twice").run()
+    page.button(key="review-c1|publish").click().run()
+    assert not page.exception
+    [sent] = service.published
+    assert [each.statement_id for each in sent.decisions] == ["s1"]
+    assert (sent.checklist.final_text_read, sent.review_note) == (True, "Read twice")
+    page.multiselect(key="review-c1|items").set_value(["s2"]).run()
+    assert not page.checkbox(key="review-c1|final_text_read").value
+    [note] = [each for each in page.text_area if each.label == labels.text("review_note", "en")]
+    assert note.value == ""
+
+
+def gating(here: object, draft: object, spans: object, scope: str) -> None:
+    """Draw the gate of a consultation, and a note beneath it."""
+    import importlib  # the script runs apart from this file
+
+    import streamlit as st
+
+    pb = importlib.import_module("roundtable.consultations.v1.service_pb2")
+    desk = importlib.import_module("dashboard.desk")
+    st.session_state["desk-run"] = ("reviewer", desk.run()[1] + 1)
+    preview = pb.PreviewPublicationResponse(spans=spans)
+    shown = importlib.import_module("dashboard.review.gate").Gate(here, draft, preview, scope)
+    for each in dict.fromkeys(span.statement_id for span in spans):  # type: ignore[attr-defined]
+        shown.decide(each)
+    shown.record()
+    importlib.import_module("dashboard.typed").area("Note", key=f"{scope.partition('|')[0]}|note")
+
+
+def a_gate(spans: list[Any], scope: str = "review-c1|s1|230") -> AppTest:
+    stub = SimpleNamespace(SafeguardConsultation=lambda _: pb.SafeguardConsultationResponse())
+    given = {
+        "here": SimpleNamespace(language="en", me=None, person=SimpleNamespace(consultations=stub)),
+        "draft": pb.Draft(consultation_id="c1", statements=[pb.Statement(statement_id=each) for each in ("s1", "s2")]),
+        "spans": spans,
+        "scope": scope,
+    }
+    page = AppTest.from_function(gating, kwargs=given, default_timeout=30).run()
+    assert not page.exception
+    return page
+
+
+def a_span(words: str, statement_id: str = "s1") -> Any:
+    mark = pb.SpanMark(field="text.bodies[en]", kind=pb.SPAN_KIND_NAME, words=words)
+    return pb.FoundSpan(statement_id=statement_id, mark=mark, end=5)
+
+
+@pytest.mark.usefixtures("service")
+def test_what_was_decided_on_a_name_is_not_decided_on_another_one_in_its_place() -> None:
+    a_gate([a_span("Zarqa")]).radio[0].set_value("clear").run()
+    assert a_gate([a_span("Zarqa")]).radio[0].value == "clear"
+    assert a_gate([a_span("Multa")]).radio[0].value == "open"
+
+
+def test_what_is_recorded_of_one_part_ends_nothing_that_was_typed_beside_it(service: Service) -> None:
+    other = a_gate([a_span("Zarqa", "s2")], "review-c1|s2|230")
+    other.radio[0].set_value("redact").run()
+    other.text_area(key="review-c1|note").input("Read twice").run()
+    page = a_gate([a_span("Zarqa")])
+    page.radio[0].set_value("clear").run()
+    [button] = [each for each in page.button if each.label == labels.text("gate_record", "en")]
+    button.click().run()
+    assert not page.exception
+    assert sorted(service.said) == [["Read twice"], ["redact"]]
+    # Something else of the consultation was returned meanwhile: the part is another one.
+    assert a_gate([a_span("Zarqa", "s2")], "review-c1|s2|229").radio[0].value == "redact"
 
 
 def test_what_a_reviewer_decided_on_spans_is_kept_until_it_is_recorded(service: Service) -> None:
