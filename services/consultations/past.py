@@ -160,9 +160,11 @@ def _place(record: StatementRecord) -> tuple[int, int]:
 
 async def count_types(tx: Transaction, consultation_id: UUID, then: PastDay) -> store.TypesCounted:
     """Return how many statements were published and how many stood, as `store.count_types` does of now."""
-    known = await statements(tx, await store.statement_records(tx, consultation_id), then)
-    standing = Counter((each.frame.type, each.publication) for each in known if _stands(each))
-    return store.TypesCounted(items=len(known), standing=standing)
+    moved = await store.moved_since(tx, [consultation_id], then.end)
+    others = await store.count_types(tx, consultation_id, but=moved)
+    known, standing = await _moved(tx, moved, then), Counter(others.standing)
+    standing.update((each.frame.type, each.publication) for each in known if _stands(each))
+    return store.TypesCounted(items=others.items + len(known), standing=standing)
 
 
 def _stands(record: StatementRecord) -> bool:
@@ -175,7 +177,16 @@ async def count_items(
     """Return per consultation how many statements were recorded and tracked, as `store.count_items` does of now."""
     standing: Counter[tuple[UUID, Publication]] = Counter()
     ids = list(consultation_ids)
-    for each in await statements(tx, await store.statement_records_in(tx, ids), then):
-        if _stands(each):
-            standing[each.frame.consultation_id, each.publication] += 1
+    moved = await store.moved_since(tx, ids, then.end)
+    for each, counts in (await store.count_items(tx, ids, but=moved)).items():
+        standing[each, Publication.RECORDED], standing[each, Publication.TRACKED] = counts
+    for record in await _moved(tx, moved, then):
+        if _stands(record):
+            standing[record.frame.consultation_id, record.publication] += 1
     return {each: (standing[each, Publication.RECORDED], standing[each, Publication.TRACKED]) for each in ids}
+
+
+async def _moved(tx: Transaction, moved: Mapping[UUID, bool], then: PastDay) -> list[StatementRecord]:
+    """Return as they were known those statements that counted otherwise: of thousands only these are folded."""
+    was_public = [each for each, public in moved.items() if public]
+    return await statements(tx, await store.statement_records_of(tx, was_public), then)

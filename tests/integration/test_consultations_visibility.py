@@ -259,3 +259,39 @@ async def test_of_what_was_withdrawn_later_a_day_before_shows_neither_speaker_no
     assert not any(gone.HasField(each) for each in ("source_sentence", "speaker_note", "note"))
     assert (kept.number, kept.speaker, kept.withdrawn_later_date) == (stays, told.speaker, "")
     house.clock.advance(days=-1)
+
+
+async def counted(house: House, number: str, day: str = "") -> tuple[int, int, int, int]:
+    """Return how many items a consultation has, and how many are recorded, on its page and in the list of all."""
+    page = await house.call(None, pb.GetConsultationRequest(number=number, as_at_date=day))
+    request = pb.ListConsultationsRequest(page_size=200, as_at_date=day)
+    [listed] = [each for each in (await house.call(None, request)).consultations if each.number == number]
+    return page.items, sum(each.recorded for each in page.types), page.consultation.recorded, listed.recorded
+
+
+@pytest.mark.covers("row 5", "row 6")
+async def test_a_day_before_counts_what_stood_then_whatever_happened_since(house: House) -> None:
+    office = await house.office()
+    draft = await house.published(office, *({"type": events.STATEMENT_TYPE_INSIGHT} for _ in range(6)))
+    one, other, third, fourth, fifth, _ = (each.number for each in draft.statements)
+    join = pb.MergeStatementRequest(number=one, target_number=other, reason=words("the same"))
+    await house.call(office.facilitator, join)
+    day = house.clock.today.isoformat()
+    house.clock.advance(days=1)
+    then = (6, 5, 5, 5)
+    assert await counted(house, draft.number, day) == await counted(house, draft.number) == then
+
+    await house.call(office.facilitator, pb.UnmergeStatementRequest(number=one, reason=words("they differ")))
+    await house.call(office.facilitator, withdrawal(third))
+    request = pb.ProposeChangeRequest(
+        number=fourth, reason=words("so it was said"), correct=pb.Wording(title=words("Better"))
+    )
+    proposal_id = (await house.call(office.facilitator, request)).proposal_id
+    await house.call(office.reviewer, await house.decision(office.reviewer, proposal_id))
+    await house.statement(office.facilitator, draft, type=events.STATEMENT_TYPE_INSIGHT)
+    await house.publish(office.reviewer, await house.submit(office.facilitator, draft))
+    assert await counted(house, draft.number) == (7, 6, 6, 6)
+    assert await counted(house, draft.number, day) == then
+    await hide(house, office.reviewer, fifth)
+    assert await counted(house, draft.number, day) == (6, 4, 4, 4), "what is hidden now is hidden then"
+    house.clock.advance(days=-1)

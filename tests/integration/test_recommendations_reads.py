@@ -308,6 +308,20 @@ async def test_lines_that_the_summary_does_not_know_are_counted_up_to_a_bound_an
     assert (page.total, page.at_least) == (len(page.lines), False)
 
 
+async def test_all_lines_of_a_consultation_are_counted_however_many_there_are(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "MOST_COUNTED", 1)
+    line = town.lines[5]
+    wanted = pb.LineFilter(consultation_number=line.number.partition("/")[0])
+    page = await town.house.public.ListLines(pb.ListLinesRequest(filter=wanted))
+    overview = await town.house.public.GetOverview(pb.GetOverviewRequest(filter=wanted))
+    assert len(line.assignments) == len(page.lines) == 2
+    assert [(each.total, each.at_least) for each in (page, overview)] == [(2, False)] * 2
+    told = {bar.addressee.slug: sum(part.lines for part in bar.parts) for bar in overview.bars}
+    assert told == Counter(each.addressee.slug for each in page.lines)
+
+
 async def test_each_of_the_four_counts_opens_its_list(later: Town) -> None:
     for illustrative in (False, True):
         overview = await later.house.public.GetOverview(

@@ -26,8 +26,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "جواب دے سکنے والے کسی ادارے کے سامنے کچھ نہیں رکھا گیا۔",
     ),
     "asked_of_many": (
-        "There are many items: behind each number stand the lines of that body, in a list.",
-        "نکات بہت ہیں: ہر عدد کے پیچھے اس ادارے کی سطریں فہرست میں ہیں۔",
+        "There are many items: behind each number stand the lines of that body, its own promises among them, in a list.",
+        "نکات بہت ہیں: ہر عدد کے پیچھے اس ادارے کی سطریں، اس کے اپنے وعدوں سمیت، فہرست میں ہیں۔",
     ),
     "asked_of_lines": ("lines: {count}", "سطریں: {count}"),
     "items_pages": ("Pages of items", "نکات کے صفحے"),

@@ -1,8 +1,10 @@
 """The event log: append-only facts, hash-chained per aggregate, which are also the outbox.
 
-`append` and `load` are what services use; the relay, the consumer and other services read through the rest.
+`append`, `append_each` and `load` are what services use; the relay, the consumer and other services read through the
+rest.
 """
 
+from services.chassis.event_log.each import append_each
 from services.chassis.event_log.log import (
     Appended,
     ChainBroken,
@@ -24,6 +26,7 @@ __all__ = [
     "NewEvent",
     "Recorded",
     "append",
+    "append_each",
     "is_public",
     "load",
     "load_all",

@@ -118,13 +118,37 @@ async def append(tx: Transaction, event: NewEvent) -> Appended:
         texts.CommitmentMismatch: A text's id is already known with other content.
         ValueError: The message is no event, or `occurred_at` has no time zone.
     """
-    if event.occurred_at.tzinfo is None:
-        raise ValueError("occurred_at has no time zone")
     message = type(event.message)()
     message.CopyFrom(event.message)
     before = await _head(tx, event.aggregate_id, storing=texts.strip(message))
     if isinstance(message, text_pb2.TextErased):
         await texts.erase(tx, UUID(message.text_id))
+    row = sealed_row(event, message, before, recorded_at=tx.clock())
+    return Appended(await _insert(tx, row), row["public_version"], row["id"])
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where an aggregate's events end."""
+
+    version: int
+    public_version: int
+    hash: bytes
+
+
+NOTHING: Final = Head(0, 0, _NO_HASH)
+"""Before an aggregate's first event."""
+
+
+def sealed_row(event: NewEvent, message: Message, before: Head, *, recorded_at: datetime) -> dict[str, Any]:
+    """Return the row of an event that follows an aggregate's last one; its message is without texts.
+
+    Raises:
+        Aborted: It does not follow that one.
+        ValueError: The message is no event, or `occurred_at` has no time zone.
+    """
+    if event.occurred_at.tzinfo is None:
+        raise ValueError("occurred_at has no time zone")
     if before.version != event.version - 1:
         raise Aborted(f"version {event.version} does not follow the aggregate's last, {before.version}")
     public = is_public(type(message))
@@ -138,19 +162,12 @@ async def append(tx: Transaction, event: NewEvent) -> Appended:
         "payload": message.SerializeToString(deterministic=True),
         "actor": event.actor,
         "occurred_at": event.occurred_at,
-        "recorded_at": tx.clock(),
+        "recorded_at": recorded_at,
         "traceparent": telemetry.current_traceparent(),
         "prev_hash": before.hash,
     }
     row["hash"] = _hash(row)
-    return Appended(await _insert(tx, row), row["public_version"], row["id"])
-
-
-@dataclass(frozen=True)
-class _Head:
-    version: int
-    public_version: int
-    hash: bytes
+    return row
 
 
 _HEAD: Final = """
@@ -167,7 +184,7 @@ _STORE_AND_HEAD: Final = f"""
 """  # noqa: S608
 
 
-async def _head(tx: Transaction, aggregate_id: UUID, *, storing: Sequence[text_pb2.Text]) -> _Head:
+async def _head(tx: Transaction, aggregate_id: UUID, *, storing: Sequence[text_pb2.Text]) -> Head:
     """Return the aggregate's last event, and keep copies of texts on the way: most events carry some."""
     copies, aggregate = texts.copies_of(storing), {"aggregate_id": aggregate_id}
     if copies.expected:
@@ -176,9 +193,7 @@ async def _head(tx: Transaction, aggregate_id: UUID, *, storing: Sequence[text_p
         copies.check(row["stored"])
     else:
         row = await (await tx.execute(_HEAD, aggregate)).fetchone()
-    return (
-        _Head(row["version"], row["public_version"], row["hash"]) if row and row["version"] else _Head(0, 0, _NO_HASH)
-    )
+    return Head(row["version"], row["public_version"], row["hash"]) if row and row["version"] else NOTHING
 
 
 async def _insert(tx: Transaction, row: dict[str, Any]) -> int:

@@ -140,9 +140,9 @@ class OwnTextRpcs(GatedRpcs):
     ) -> None:
         """Let the statements have the day and the themes of their corrected consultation, which is locked."""
         statements = {each.id: each for each in await store.lock_statement_records(tx, after.id)}
-        for fact in following(statements.values(), before, after, at=now.at, by=by, today=now.today):
-            await store.save_statement_record(tx, evolve_statement(statements[fact.id], fact))
-            await event_log.append(tx, wire.statement_event(fact, wire.Texts()))
+        facts = following(statements.values(), before, after, at=now.at, by=by, today=now.today)
+        await store.save_statement_frames(tx, [evolve_statement(statements[each.id], each) for each in facts])
+        await event_log.append_each(tx, [wire.statement_event(each, wire.Texts()) for each in facts])
 
     async def _write_own(self, tx: Transaction, message: pb.Proposal | pb.DecideProposalResponse, own: Own) -> None:
         """Write what a proposal is about as the public sees it now."""

@@ -79,7 +79,7 @@ from services.consultations.store.participants import (
     reseal_participant,
     save_participant,
 )
-from services.consultations.store.past import changed_since, unmerged_since
+from services.consultations.store.past import changed_since, moved_since, unmerged_since
 from services.consultations.store.programmes import (
     add_programme,
     entered_programme,
@@ -145,12 +145,12 @@ from services.consultations.store.statement_records import (
     lock_statement_record,
     lock_statement_records,
     merged_into,
+    save_statement_frames,
     save_statement_record,
     statement_numbered,
     statement_record,
     statement_records,
     statement_records_after,
-    statement_records_in,
     statement_records_of,
 )
 from services.consultations.store.statements import (
@@ -282,6 +282,7 @@ __all__ = [
     "lock_unsent_of_host",
     "merged_into",
     "move_statements",
+    "moved_since",
     "next_positions",
     "note_of_approval",
     "note_read",
@@ -321,6 +322,7 @@ __all__ = [
     "save_programme",
     "save_programme_record",
     "save_statement",
+    "save_statement_frames",
     "save_statement_record",
     "save_statements",
     "save_unsent",
@@ -337,7 +339,6 @@ __all__ = [
     "statement_record",
     "statement_records",
     "statement_records_after",
-    "statement_records_in",
     "statement_records_of",
     "statements_after",
     "statements_of",

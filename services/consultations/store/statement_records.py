@@ -1,6 +1,6 @@
 """The public record of statements, as the fold of their events."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -68,6 +68,27 @@ async def save_statement_record(tx: Transaction, record: StatementRecord) -> Non
     """
     if (await tx.execute(statement, _statement_row(record))).rowcount == 0:
         raise Aborted("the statement changed meanwhile; read it again")
+
+
+async def save_statement_frames(tx: Transaction, records: Sequence[StatementRecord]) -> None:
+    """Write what other services are told of published statements, as `save_statement_record` does, all at once.
+
+    Raises:
+        Aborted: Somebody else changed one of them first.
+    """
+    statement = """
+        UPDATE published_statements known
+           SET frame = changed.frame, version = changed.version
+          FROM unnest(%(ids)s::uuid[], %(frames)s::jsonb[], %(versions)s::bigint[]) AS changed (id, frame, version)
+         WHERE known.id = changed.id AND known.version = changed.version - 1
+    """
+    values = {
+        "ids": [each.id for each in records],
+        "frames": [to_json(each.frame) for each in records],
+        "versions": [each.version for each in records],
+    }
+    if (await tx.execute(statement, values)).rowcount < len(records):
+        raise Aborted("a statement changed meanwhile; read it again")
 
 
 async def statement_numbered(tx: Transaction, number: str) -> StatementRecord | None:
@@ -183,18 +204,6 @@ async def statement_records_of(tx: Transaction, statement_ids: Collection[UUID])
     return [as_statement(row) for row in await (await tx.execute(statement, {"ids": list(statement_ids)})).fetchall()]
 
 
-async def statement_records_in(tx: Transaction, consultation_ids: Collection[UUID]) -> list[StatementRecord]:
-    """Return the published statements of some consultations, in no order."""
-    statement = """
-        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, corrections,
-               version
-          FROM published_statements
-         WHERE consultation_id = ANY(%(ids)s)
-    """
-    rows = await (await tx.execute(statement, {"ids": list(consultation_ids)})).fetchall()
-    return [as_statement(row) for row in rows]
-
-
 async def last_item(tx: Transaction, consultation_id: UUID) -> int:
     """Return the last item number given within the consultation; 0 if none was. Lock the consultation first."""
     statement = "SELECT coalesce(max(item), 0) AS last FROM published_statements WHERE consultation_id = %(id)s"
@@ -202,17 +211,23 @@ async def last_item(tx: Transaction, consultation_id: UUID) -> int:
     return int(row["last"]) if row else 0
 
 
-async def count_types(tx: Transaction, consultation_id: UUID) -> TypesCounted:
-    """Return how many statements of a consultation are published, and how many of each type stand, and how."""
+async def count_types(tx: Transaction, consultation_id: UUID, *, but: Collection[UUID] = ()) -> TypesCounted:
+    """Return how many statements of a consultation are published, and how many of each type stand, and how.
+
+    Args:
+        tx: The caller's transaction.
+        consultation_id: Of the consultation.
+        but: Statements that are left out.
+    """
     statement = """
         SELECT frame ->> 'type' AS type, coalesce(retracking ->> 'publication', frame ->> 'publication') AS publication,
                count(*) FILTER (WHERE withdrawal IS NULL AND joined IS NULL AND NOT hidden) AS standing,
                count(*) AS items
           FROM published_statements
-         WHERE consultation_id = %(id)s
+         WHERE consultation_id = %(id)s AND id <> ALL(%(but)s)
          GROUP BY 1, 2
     """
-    rows = await (await tx.execute(statement, {"id": consultation_id})).fetchall()
+    rows = await (await tx.execute(statement, {"id": consultation_id, "but": list(but)})).fetchall()
     return TypesCounted(
         items=sum(row["items"] for row in rows),
         standing={
@@ -223,10 +238,12 @@ async def count_types(tx: Transaction, consultation_id: UUID) -> TypesCounted:
     )
 
 
-async def count_items(tx: Transaction, consultation_ids: Collection[UUID]) -> Mapping[UUID, tuple[int, int]]:
+async def count_items(
+    tx: Transaction, consultation_ids: Collection[UUID], *, but: Collection[UUID] = ()
+) -> Mapping[UUID, tuple[int, int]]:
     """Return per consultation how many published statements are recorded and tracked.
 
-    What is withdrawn, merged, superseded or hidden counts in neither.
+    What is withdrawn, merged, superseded or hidden counts in neither, nor do the statements of `but`.
 
     A consultation without any is left out.
     """
@@ -236,10 +253,10 @@ async def count_items(tx: Transaction, consultation_ids: Collection[UUID]) -> Ma
           FROM (SELECT consultation_id, coalesce(retracking ->> 'publication', frame ->> 'publication') AS publication
                   FROM published_statements
                  WHERE consultation_id = ANY(%(ids)s) AND withdrawal IS NULL AND joined IS NULL
-                   AND NOT hidden) AS standing
+                   AND NOT hidden AND id <> ALL(%(but)s)) AS standing
          GROUP BY consultation_id
     """
-    rows = await (await tx.execute(statement, {"ids": list(consultation_ids)})).fetchall()
+    rows = await (await tx.execute(statement, {"ids": list(consultation_ids), "but": list(but)})).fetchall()
     return {row["consultation_id"]: (row["recorded"], row["tracked"]) for row in rows}
 
 

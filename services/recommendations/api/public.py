@@ -38,7 +38,7 @@ class PublicRpcs(Base):
                 summary = await counts.read(tx, wanted, today=today)
             else:
                 chosen = await filters.chosen(tx, wanted, today=today)
-                summary = await lists.live_summary(tx, chosen, most=lists.MOST_COUNTED)
+                summary = await lists.live_summary(tx, chosen, most=lists.most_counted(chosen))
             bodies = await register.named(tx, list(summary.bars))
             statements = await counts.statements(tx, illustrative=wanted.illustrative)
         return pb.GetOverviewResponse(

@@ -11,6 +11,13 @@ from services.recommendations.store.filters import BAR, Chosen, LinePlace, Looke
 
 MOST_COUNTED: Final = 500
 """So many lines are counted one by one; of more it is only said that there are more."""
+MOST_OF_A_CONSULTATION: Final = 100_000
+"""So many lines of one consultation are counted: all, since it has room for some ten thousand items."""
+
+
+def most_counted(chosen: Chosen) -> int:
+    """Return up to how many matching lines are counted one by one."""
+    return MOST_OF_A_CONSULTATION if chosen.of_a_consultation else MOST_COUNTED
 
 
 async def line_ids(
@@ -42,15 +49,16 @@ async def _searched_page(tx: Transaction, search: Search, limit: int) -> tuple[l
 
 
 async def count_lines(tx: Transaction, chosen: Chosen) -> tuple[int, bool]:
-    """Count matching lines, up to `MOST_COUNTED`; and tell whether there may be more."""
+    """Count matching lines, up to `most_counted`; and tell whether there may be more."""
     if chosen.search:
         found = sum(each.has_words for each in await chosen.search.all(tx))
         return min(found, MOST_COUNTED), found > MOST_COUNTED or chosen.search.may_go_on
     statement = f"SELECT count(*) AS found FROM (SELECT FROM {chosen.source(order='')}) found"  # noqa: S608
-    parameters = {**chosen.parameters, "limit": MOST_COUNTED + 1}
+    most = most_counted(chosen)
+    parameters = {**chosen.parameters, "limit": most + 1}
     row = await (await tx.execute(statement, parameters, prepare=False)).fetchone()
     found = int(row["found"]) if row else 0
-    return min(found, MOST_COUNTED), found > MOST_COUNTED
+    return min(found, most), found > most
 
 
 async def live_summary(tx: Transaction, chosen: Chosen, *, most: int) -> Summary:

@@ -150,3 +150,41 @@ async def test_an_event_remembers_the_trace_that_caused_it(database: Database) -
     async with database.transaction() as tx:
         [event] = await event_log.load(tx, aggregate)
     assert event.traceparent.split("-")[1] == cause.split("-")[1]
+
+
+async def test_one_event_each_is_appended_to_many_as_to_one(database: Database) -> None:
+    lengths = [1, 2, 3, 0]
+    aggregates = [await a_history(database, length) if length else uuid4() for length in lengths]
+    new = [
+        an_event(each, length + 1, messages.Pondered(number=9) if length == 1 else None)
+        for each, length in zip(aggregates, lengths, strict=True)
+    ]
+    async with database.transaction() as tx:
+        await event_log.append_each(tx, new)
+        assert tx.appended
+    async with database.transaction() as tx:
+        logs = [await event_log.load(tx, each) for each in aggregates]
+        waiting = {row["position"] for row in await (await tx.execute("SELECT position FROM outbox")).fetchall()}
+    for log in logs:
+        event_log.verify(log)
+    last = [log[-1] for log in logs]
+    assert [(each.version, each.public_version) for each in last] == [(2, None), (3, 2), (4, 3), (1, 1)]
+    assert [each.position in waiting for each in last] == [False, True, True, True]
+    assert [each.position for each in last] == sorted(each.position for each in last), "in the order that was given"
+    assert [each.message for each in last] == [each.message for each in new]
+
+
+async def test_of_many_none_is_appended_if_one_does_not_follow(database: Database) -> None:
+    one, other = await a_history(database, 2), await a_history(database, 2)
+    texts_of_one = messages.Noted(note=texts.new({"en": "no"}, "en"))
+    for events, error in (
+        ([an_event(one, 3), an_event(other, 2)], Aborted),
+        ([an_event(one, 3), an_event(one, 3)], ValueError),
+        ([an_event(one, 3), an_event(other, 3, texts_of_one)], ValueError),
+    ):
+        with pytest.raises(error):
+            async with database.transaction() as tx:
+                await event_log.append_each(tx, events)
+    async with database.transaction() as tx:
+        assert [len(await event_log.load(tx, each)) for each in (one, other)] == [2, 2]
+        await event_log.append_each(tx, [])

@@ -27,6 +27,8 @@ class Chosen:
     """Where to look for them; None: not place by place."""
     search: Search | None = None
     """How words are looked for if they are looked for line by line; then it takes the place of the rest."""
+    of_a_consultation: bool = False
+    """By one consultation, and by no words."""
 
     def source(self, after: str = "", *, order: str = ORDER) -> str:
         """Return what follows FROM, up to `LIMIT %(limit)s`: rows `a` with id, tracked_no, lead, and what is counted.
@@ -52,7 +54,7 @@ async def chosen(tx: Transaction, wanted: LineFilter, *, today: date) -> Chosen:
     places = None if few or not states else _places(wanted, states)
     newest = " AND ".join([*common, *(each.of_line.replace("{same}", "p" if places else "a") for each in states)])
     if not asked:
-        return Chosen(newest, parameters, places)
+        return Chosen(newest, parameters, places, of_a_consultation=bool(wanted.consultation_number))
     search = Search(newest, " AND ".join(map(words.in_line, asked)), parameters, places)
     if await search.is_dense(tx) or (rare := await words.rarest(tx, asked)) is None:
         return Chosen(newest, parameters, places, search)

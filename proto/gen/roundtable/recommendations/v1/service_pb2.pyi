@@ -1437,8 +1437,8 @@ class GetOverviewResponse(_message.Message):
     recorded: _builtins.int
     """Published statements that are recorded, not tracked, among illustrative or published ones as the filter says."""
     at_least: _builtins.bool
-    """There may be more lines that match: of a filter by words or a consultation at most the newest 500 are
-    counted, and counts and bars are about those. Any other filter counts all.
+    """There may be more lines that match: of a filter by words at most the newest 500 are counted, of one by a
+    consultation the newest 100,000, and counts and bars are about those. Any other filter counts all.
     """
     @_builtins.property
     def bars(self) -> _containers.RepeatedCompositeFieldContainer[Global___Bar]:
@@ -1578,7 +1578,9 @@ class ListLinesResponse(_message.Message):
     as_of_date: _builtins.str
     """Day for which the clocks were compared, `YYYY-MM-DD`."""
     at_least: _builtins.bool
-    """There may be more lines that match: of a filter by words or a consultation no more than 500 are counted."""
+    """There may be more lines that match: of a filter by words no more than 500 are counted, of one by a consultation
+    no more than 100,000.
+    """
     @_builtins.property
     def lines(self) -> _containers.RepeatedCompositeFieldContainer[Global___Line]:
         """Newest publication first. A search for words that stand in many texts looks through 10,000 lines at a time: such a
