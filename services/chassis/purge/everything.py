@@ -16,6 +16,8 @@ Report: TypeAlias = Callable[[str], None]
 _SECONDS_FOR_BROKERS: Final = 420.0
 """They look for what is to be deleted every five minutes, if nobody told them otherwise."""
 
+_ENDINGS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 
 def everything(urls: Mapping[str, str], server: str, cluster: Cluster, report: Report) -> None:
     """Make the bytes of what was erased until now leave databases, write-ahead log and topics.
@@ -29,10 +31,11 @@ def everything(urls: Mapping[str, str], server: str, cluster: Cluster, report: R
     Raises:
         Unfinished: A part was not done, or not the whole of it. The same call goes on.
         psycopg.OperationalError: The server is away.
-        KeyboardInterrupt: Ctrl-C or SIGTERM. Topics are as they were before.
+        KeyboardInterrupt: Ctrl-C, SIGTERM, or the terminal is gone. Topics are as they were before.
     """
-    # Told to end in whichever way, topics have to be put back as they were.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for each in _ENDINGS:
+        if signal.getsignal(each) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(each, _end)
     with emptied(cluster, [topic_of(service) for service in urls], report) as topics:
         for service, url in urls.items():
             with _timed(f"{service}: tables written anew", report):
@@ -41,6 +44,13 @@ def everything(urls: Mapping[str, str], server: str, cluster: Cluster, report: R
             topics.wait(report, patience=_SECONDS_FOR_BROKERS)
     with _timed("write-ahead log: nothing left that stood in it", report):
         renew(server, report)
+
+
+def _end(*_: object) -> None:
+    """End, however often that is asked for: topics are put back as they were first."""
+    for each in _ENDINGS:
+        signal.signal(each, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 @contextmanager

@@ -91,7 +91,7 @@ def emptied(cluster: Cluster, topics: Collection[str], report: Report) -> Iterat
         report: Told who has not read what goes.
 
     Raises:
-        Unfinished: The account may not do it, or the brokers do not answer.
+        Unfinished: The account may not do it, or the brokers do not answer; the same call goes on.
     """
     admin = AdminClient(cluster.config())
     try:
@@ -103,9 +103,18 @@ def emptied(cluster: Cluster, topics: Collection[str], report: Report) -> Iterat
             _alter(admin, dict.fromkeys(there, _FOR_A_MOMENT))
             yield Emptying(admin, ends)
         finally:
-            _alter(admin, before)
+            _put_back(admin, before)
     except KafkaException as reason:
         raise Unfinished(_said(reason)) from reason
+
+
+def _put_back(admin: AdminClient, before: Mapping[str, Mapping[str, str | None]]) -> None:
+    try:
+        _alter(admin, before)
+    except KafkaException as reason:
+        raise Unfinished(
+            f"the topics keep records for seconds as long as nobody runs it again: {reason.args[0].str()}"
+        ) from reason
 
 
 def _ends(admin: AdminClient, topics: Collection[str]) -> Ends:
