@@ -477,9 +477,10 @@ class Consultations(Entering, _StandIn, consultations_grpc.ConsultationServiceSe
             context.abort(grpc.StatusCode.NOT_FOUND, "no such card")
         said = consultations.PublicStatement(number="C-1/1", hidden=hidden)
         said.speaker_pseudonym = "" if hidden or withdrawn else "482917"
-        if not hidden:
-            said.title.authoritative_language = "en"
+        if not hidden and not self.world.words_cut:
+            said.title.authoritative_language = said.text.authoritative_language = "en"
             said.title.bodies["en"] = "What she asked for"
+            said.text.bodies["en"] = "A place to call."
         shown = "" if hidden or withdrawn else "Somebody of the Forum"
         return consultations.MyWords(
             consultation_number="C-1",

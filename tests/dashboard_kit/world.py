@@ -95,6 +95,7 @@ class World:
     named_numbers: list[str] = field(default_factory=list)
     named_in_programme: bool = False
     """Where else the name of who holds the card is public."""
+    words_cut: bool = False
 
     asked: list[Message] = field(default_factory=list)
     """Every command that was sent, in order."""

@@ -305,14 +305,16 @@ def test_of_many_own_words_those_that_do_not_fit_keep_their_numbers() -> None:
         pb.PublicStatement(number=f"C-1/{item}", tracked_number=f"R-{item}", text=words("x" * 9000), hidden=item == 100)
         for item in range(1, 101)
     ]
+    said[98].withdrawn, said[98].withdrawn_date = True, "2026-03-01"
     shown = pb.MyWords(consultation_number="C-1", statements=said)
     wire.cut_words(shown)
     assert shown.ByteSize() < 1024 * 1024
     whole = sum(each.HasField("text") for each in shown.statements)
     assert 70 < whole < 80
     assert list(shown.statements)[:whole] == said[:whole]
-    assert [(each.number, each.tracked_number, each.hidden) for each in shown.statements] == [
-        (each.number, each.tracked_number, each.hidden) for each in said
+    kept = ("number", "tracked_number", "hidden", "withdrawn", "withdrawn_date")
+    assert [[getattr(each, name) for name in kept] for each in shown.statements] == [
+        [getattr(each, name) for name in kept] for each in said
     ]
 
 

@@ -40,6 +40,10 @@ WORDS: Final = {
         "صفحات آپ کو دوسرے بولنے والوں سے شریک {number} کہہ کر الگ دکھاتے ہیں؛ کسی اور مشاورت میں عدد اور ہوتا ہے۔",
     ),
     "my_words_items": ("What you said", "آپ نے جو کہا"),
+    "my_words_long": (
+        "You said more than this page holds: the number leads to what is public of it.",
+        "آپ نے جتنا کہا وہ اس صفحے میں نہیں آتا: نمبر سے وہ کھلتا ہے جو اس کا عوامی ہے۔",
+    ),
     "my_words_none": ("Nothing is public that is recorded as yours.", "آپ کے نام درج کوئی بات عوامی نہیں ہے۔"),
     "my_words_hide_title": ("Hide me now", "مجھے ابھی چھپائیں"),
     "my_words_hide_what": (

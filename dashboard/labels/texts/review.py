@@ -113,10 +113,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "paper_letter": ("Covering letter to print", "چھاپنے کے لیے خط"),
     "review_note": ("Note of the review; never public", "جائزے کا نوٹ؛ کبھی عوامی نہیں"),
     "review_parts": (
-        "{count} items wait: too many to decide on at once. Read and decide part by part; the others wait here meanwhile. An "
-        "embargo holds one part.",
-        "{count} نکات منتظر ہیں: ایک ساتھ فیصلے کے لیے بہت زیادہ۔ حصہ بہ حصہ پڑھیں اور فیصلہ کریں؛ باقی یہیں منتظر رہیں گے۔ پابندیِ "
-        "اشاعت ایک ہی حصے پر لگتی ہے۔",
+        "{count} items wait: too many to decide on at once. Read and decide part by part; the others wait here meanwhile. A "
+        "body that several parts ask is mailed of each. An embargo holds one part.",
+        "{count} نکات منتظر ہیں: ایک ساتھ فیصلے کے لیے بہت زیادہ۔ حصہ بہ حصہ پڑھیں اور فیصلہ کریں؛ باقی یہیں منتظر رہیں گے۔ جس ادارے سے "
+        "کئی حصوں میں پوچھا جائے اسے ہر حصے کی الگ ای میل جائے گی۔ پابندیِ اشاعت ایک ہی حصے پر لگتی ہے۔",
     ),
     "review_publish": ("Publish {count} item(s)", "{count} نکات شائع کریں"),
     "review_publish_alone": ("Publish the consultation", "مشاورت شائع کریں"),

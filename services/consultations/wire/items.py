@@ -53,7 +53,11 @@ def cut_words(words: pb.MyWords) -> None:
         room -= each.ByteSize()
         if room < 0:
             bare = pb.PublicStatement(
-                number=each.number, tracked_number=each.tracked_number, hidden=each.hidden, withdrawn=each.withdrawn
+                number=each.number,
+                tracked_number=each.tracked_number,
+                hidden=each.hidden,
+                withdrawn=each.withdrawn,
+                withdrawn_date=each.withdrawn_date,
             )
             each.CopyFrom(bare)
 

@@ -34,6 +34,23 @@ def test_the_code_shows_the_own_words_and_stands_in_no_address(reader: TestClien
     assert not [each for each in soup.select("[href], [action]") if CARD in (each.get("href") or each.get("action"))]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "the number leads to what is public of it"), ("ur", "نمبر سے وہ کھلتا ہے جو اس کا عوامی ہے")],
+    ids=["en", "ur"],
+)
+def test_words_that_the_page_cannot_hold_are_read_by_their_number(
+    reader: TestClient, world: World, language: str, said: str
+) -> None:
+    whole = read(send(reader, "/my-words", page(reader, f"/my-words?lang={language}"), code=CARD))
+    assert "A place to call." in words(whole)
+    assert said not in words(whole)
+    world.words_cut = True
+    shown = read(send(reader, "/my-words", page(reader, f"/my-words?lang={language}"), code=CARD))
+    assert said in words(shown)
+    assert shown.select_one('a[href="/c/C-1/1"]')
+
+
 def test_a_code_that_opens_nothing_says_so_beside_the_field(reader: TestClient) -> None:
     answer = send(reader, "/my-words", page(reader, "/my-words"), code="ABCD-EFGH-JKMN-0000")
     assert answer.status_code == 422

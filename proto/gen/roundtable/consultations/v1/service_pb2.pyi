@@ -3864,7 +3864,7 @@ class MyWords(_message.Message):
 
     @_builtins.property
     def statements(self) -> _containers.RepeatedCompositeFieldContainer[Global___PublicStatement]:
-        """What the person said that is published, as the public sees it, in order of number. What does not fit into an answer is here with its numbers only, and whether it is hidden or withdrawn: its page has the text."""
+        """What the person said that is published, as the public sees it, in order of number. What does not fit into an answer is here with its numbers only, and whether it is hidden, or when it was withdrawn: its page has the text."""
 
     @_builtins.property
     def named_numbers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
