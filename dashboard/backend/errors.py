@@ -4,6 +4,7 @@ Every call made through `dashboard.backend` ends with an answer or with one of t
 has the sentence for each; a page rarely needs more.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
@@ -37,6 +38,13 @@ class BadRequest(BackendError):
     def __init__(self, message: str, violations: Sequence[Violation] = ()) -> None:
         super().__init__(message)
         self.violations = tuple(violations)
+
+
+class TooLarge(BadRequest):
+    """What was sent is more than a service reads in one request. Sent again it is refused again."""
+
+    def __init__(self) -> None:
+        super().__init__("less at a time: that is more than a request may hold")
 
 
 class SignedOut(BackendError):
@@ -109,6 +117,10 @@ _PLAIN: Final[Mapping[grpc.StatusCode, type[BackendError]]] = {
 }
 
 
+_READ_TOO_MUCH: Final = re.compile(r"(?:SERVER: )?Received message larger than max")
+"""How gRPC begins to say, before the service hears of it, that a request is longer than the service reads."""
+
+
 def translate(error: grpc.RpcError, answer: type[Message] | None = None) -> BackendError:
     """Return what a failed call means to a page.
 
@@ -126,7 +138,7 @@ def translate(error: grpc.RpcError, answer: type[Message] | None = None) -> Back
         case grpc.StatusCode.ABORTED:
             return Stale(message, _current(details, answer))
         case grpc.StatusCode.RESOURCE_EXHAUSTED:
-            return TooMany(message, _retry_after(details))
+            return TooLarge() if _READ_TOO_MUCH.match(message) else TooMany(message, _retry_after(details))
         case grpc.StatusCode.UNAVAILABLE:
             return Unavailable(message, _retry_after(details))
     return _PLAIN.get(code, Broken)(message)

@@ -195,6 +195,7 @@ def name(localized: LocalizedText, language: str) -> str:
 
 _PROBLEMS: Final[dict[type[errors.BackendError], str]] = {
     errors.BadRequest: "problem_bad_request",
+    errors.TooLarge: "problem_too_large",
     errors.SignedOut: "problem_signed_out",
     errors.Denied: "problem_denied",
     errors.NotFound: "problem_not_found",

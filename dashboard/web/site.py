@@ -284,6 +284,7 @@ def _later_page(language: str, minutes: int) -> str:
 
 _STATUS: Final[Mapping[type[Exception], int]] = {
     errors.BadRequest: 400,
+    errors.TooLarge: 413,
     errors.Denied: 403,
     errors.AlreadyThere: 409,
     errors.NotNow: 409,

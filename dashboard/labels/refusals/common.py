@@ -3,6 +3,7 @@
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
+    "less at a time: that is more than a request may hold": "ایک بار میں کم: یہ اس سے زیادہ ہے جو ایک درخواست میں آ سکتا ہے",
     "0 or more": "صفر یا زیادہ",
     "1 or more": "ایک یا زیادہ",
     "1 to {} characters": "ایک سے {0} حروف تک",

@@ -109,6 +109,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Somebody else changed this meanwhile. Nothing you entered is lost.",
         "اس دوران کسی اور نے اسے بدل دیا۔ آپ کا لکھا ہوا کچھ ضائع نہیں ہوا۔",
     ),
+    "problem_too_large": (
+        "That is too much at once: send it in parts. Nothing was changed.",
+        "یہ ایک بار میں بہت زیادہ ہے: حصوں میں بھیجیں۔ کچھ نہیں بدلا۔",
+    ),
     "problem_too_many": (
         "Too many tries. Wait a little, then try again.",
         "بہت زیادہ کوششیں۔ کچھ دیر رک کر دوبارہ کریں۔",

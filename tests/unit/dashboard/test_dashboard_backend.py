@@ -11,11 +11,12 @@ import pytest
 from google.protobuf import any_pb2
 from google.rpc import error_details_pb2, status_pb2
 
-from dashboard import backend
+from dashboard import backend, labels
 from dashboard.backend import Backend, errors
 from dashboard.backend.cache import FRESH_SECONDS, PublicCache
 from dashboard.backend.channels import Channels
 from dashboard.backend.tokens import Tokens
+from dashboard.labels import refusals
 from dashboard.settings import Address
 from deploy.local.certificates import Certificates
 from roundtable.common.v1 import errors_pb2
@@ -118,6 +119,16 @@ def test_a_service_with_another_services_certificate_is_not_believed(world: Worl
         with pytest.raises(errors.Unavailable):
             made.public.recommendation("EX-R-1")
         made.close()
+
+
+@pytest.mark.covers("SEC 19")
+def test_a_request_that_no_service_reads_is_too_large_and_not_asked_too_often(house: Backend) -> None:
+    person = house.person(signed_in(house))
+    with pytest.raises(errors.TooLarge) as refused:
+        person.identity.EndMandate(identity.EndMandateRequest(idempotency_key="k", mandate_id="m" * 5_000_000))
+    assert "send it in parts" in labels.problem(refused.value, "en")
+    assert "حصوں میں بھیجیں" in labels.problem(refused.value, "ur")
+    assert refusals.said(str(refused.value), "ur"), "where a form shows the sentence itself"
 
 
 def test_the_last_good_answer_is_given_while_too_much_is_asked(
