@@ -18,7 +18,8 @@ _KEPT: Final = """async () => {
     for (const {name} of await indexedDB.databases()) {
         const database = await done(indexedDB.open(name));
         for (const each of database.objectStoreNames) {
-            found.push(name, each, JSON.stringify(await done(database.transaction(each).objectStore(each).getAll())));
+            const store = database.transaction(each).objectStore(each);
+            found.push(name, each, JSON.stringify(await Promise.all([done(store.getAllKeys()), done(store.getAll())])));
         }
         database.close();
     }
@@ -33,6 +34,11 @@ PLACES: Final = {
     "a database": """(token) => new Promise((done) => {
         const asked = indexedDB.open('planted', 1);
         asked.onupgradeneeded = () => asked.result.createObjectStore('planted', {autoIncrement: true}).add(token);
+        asked.onsuccess = () => { asked.result.close(); done(); };
+    })""",
+    "a key of a database": """(token) => new Promise((done) => {
+        const asked = indexedDB.open('planted too', 1);
+        asked.onupgradeneeded = () => asked.result.createObjectStore('planted').add('', token);
         asked.onsuccess = () => { asked.result.close(); done(); };
     })""",
 }

@@ -13,8 +13,11 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dashboard.app import our_routes
+from dashboard.backend.public import Public
 from dashboard.web import Site, Visit, forms
 from dashboard.web.guard import STREAMLIT_SOCKET, Guard
+from roundtable.consultations.v1 import service_pb2 as consultations
+from tests.canaries.public_pages import OF_PAST_DAYS
 from tests.dashboard_kit.reading import FACILITATOR, ORIGIN
 from tests.dashboard_kit.world import World
 
@@ -87,6 +90,9 @@ EXAMPLES: Final = {
     "{file_id}": "00000000-0000-7000-8000-000000000000",
     "{path:path}": "style.css",
 }
+
+
+PAST_DAY: Final = "2026-03-02"
 
 
 @pytest.fixture
@@ -179,6 +185,32 @@ def test_what_is_shown_to_somebody_who_is_signed_in_is_kept_by_no_cache(
             assert "no-store" in answer.headers["cache-control"], f"{door.path}: {answer.status_code}"
             seen += 1
     assert seen > 10
+
+
+@pytest.mark.covers("SEC 1")
+def test_the_sweep_of_past_days_opens_each_door_behind_which_there_is_one(
+    reader: TestClient, doors: list[Route], world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever asks for answers as at the day in its address, whoever opens it."""
+    world.public_programmes.append(consultations.PublicProgramme(consultation_numbers=["EX-C-1"]))
+    address, asked, found = {"as_at": PAST_DAY, "from": PAST_DAY, "to": PAST_DAY}, list[str](), set[str]()
+    at_day = Public.at
+
+    def at_noted(public: Public, day: str) -> Public:
+        asked.append(day)
+        return at_day(public, day)
+
+    monkeypatch.setattr(Public, "at", at_noted)
+    for someone in ("stranger", "facilitator"):
+        if someone == "facilitator":
+            signed_in(reader, world)
+        for door in by_method(doors, "GET"):
+            asked.clear()
+            for number in ("EX-R-1", "EX-C-1"):  # whichever of both the door is for
+                reader.get(at(door).replace("EX-R-1", number), params=address, follow_redirects=True)
+            if PAST_DAY in asked:
+                found.add(door.path)
+    assert found == set(OF_PAST_DAYS)
 
 
 @pytest.mark.covers("SEC 8")
