@@ -12,7 +12,7 @@ from roundtable.notifications.v1 import service_pb2 as notifications
 
 _PAGE = 100
 _SCOPE = "mails"
-_KINDS: Final = frozenset({"request", "finding", "finding_taken_back", "changes", "answers"})
+_KINDS: Final = frozenset({"request", "finding", "finding_taken_back", "changes", "answers", "receipt"})
 _AGAIN = frozenset({notifications.DELIVERY_STATE_BOUNCED, notifications.DELIVERY_STATE_DEAD})
 
 

@@ -99,7 +99,7 @@ LOSSES: Final = {
     "letters": "a body that wants letters takes nothing from a mailbox",
     "links": "whatever is done with a mail, nothing follows but a code that is asked for",
     "locks": "what is installed is what was locked and tested",
-    "notices": "of each answer everybody else around it is told",
+    "notices": "of each answer everybody around it is told, whoever gave it too",
     "purge": "an erased public text leaves databases, log and topics, and backups that hold it are named",
     "registrars": "what a registrar changes is seen by those around it, and what takes two is not done by one",
     "repeated events": "what comes twice, late or out of order changes nothing, and what is missing is asked for",

@@ -1,6 +1,7 @@
 """The news mail: what happened to lines of a body since it was asked. It asks for nothing.
 
-It goes to liaisons of the body; of what it answered, another one goes to facilitators of the host.
+It goes to liaisons of the body; of what it answered, another one goes to facilitators of the host, and a receipt to
+whoever answered.
 """
 
 from collections.abc import Mapping
@@ -79,6 +80,13 @@ class ChangesMail:
     """Whether the addressee answers by letter only."""
     to_host: bool = False
     """Whether it tells a facilitator what the body answered."""
+    is_receipt: bool = False
+    """Whether it tells a liaison what was answered in their own name."""
+
+    @property
+    def about(self) -> str:
+        """The first part of the keys of its subject and of the sentence with which it begins."""
+        return "answers" if self.to_host else "receipt" if self.is_receipt else "changes"
 
 
 def render(mail: ChangesMail) -> Rendered:
@@ -87,7 +95,7 @@ def render(mail: ChangesMail) -> Rendered:
     template = "answers" if mail.to_host else "changes"
     numbers = list(dict.fromkeys(line.number for line in mail.lines))
     subject = plain.say(
-        f"{template}_subject_one" if len(numbers) == 1 else f"{template}_subject",
+        f"{mail.about}_subject_one" if len(numbers) == 1 else f"{mail.about}_subject",
         number=numbers[0],
         count=str(len(numbers)),
         addressee=mail.addressee,

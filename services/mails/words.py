@@ -71,6 +71,10 @@ ENGLISH: Final[Mapping[str, str]] = {
     "changes_answer_page_by_letter": "The page shows the whole answer. If {addressee} did not mean to say that: send "
     "another answer to {host} as a letter, since {addressee} answers by letter only, or reply to this mail and say "
     "what is wrong.",
+    "receipt_subject_one": "Receipt: your answer to {number} for {addressee} – {host}",
+    "receipt_subject": "Receipt: your answers to {count} items for {addressee} – {host}",
+    "receipt_intro": "What {host} put to {addressee} was answered in your name: this is the receipt, and it asks "
+    "nothing of you. If it was not you, tell {host} at once, by telephone or letter.",
     "answers_subject_one": "{addressee} answered {number} – {host}",
     "answers_subject": "{addressee} answered {count} items – {host}",
     "answers_to": "To the facilitators of {host}",
@@ -187,6 +191,10 @@ URDU: Final[Mapping[str, str]] = {
     "دوسرا جواب دیجیے، یا اسی میل کا جواب دے کر بتائیے کہ کیا غلط ہے۔",
     "changes_answer_page_by_letter": "پورا جواب صفحے پر ہے۔ اگر {addressee} کا یہ کہنا نہیں تو دوسرا جواب خط میں "
     "{host} کو بھیجیے، کیونکہ {addressee} صرف خط سے جواب دیتا ہے، یا اسی میل کا جواب دے کر بتائیے کہ کیا غلط ہے۔",
+    "receipt_subject_one": "رسید: {number} پر {addressee} کی طرف سے آپ کا جواب – {host}",
+    "receipt_subject": "رسید: {count} نکات پر {addressee} کی طرف سے آپ کے جواب – {host}",
+    "receipt_intro": "{host} نے {addressee} کے سامنے جو کچھ رکھا تھا، اس کا جواب آپ کے نام سے دیا گیا: یہ اس کی رسید "
+    "ہے، اور آپ سے کچھ نہیں مانگتی۔ اگر یہ جواب آپ نے نہیں دیا تو {host} کو فوراً فون یا خط سے بتائیے۔",
     "answers_subject_one": "{number}: {addressee} نے جواب دیا – {host}",
     "answers_subject": "{count} نکات: {addressee} نے جواب دیا – {host}",
     "answers_to": "بنام سہولت کاران، {host}",

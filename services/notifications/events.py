@@ -168,9 +168,9 @@ class Events:
         await self._plan_holders_of(tx, assignment_id)
 
     async def on_answered(self, tx: Transaction, event: wire_changes.Answer, envelope: Envelope) -> None:
-        """Ask nobody about a line on which the addressee has spoken, and tell who did not speak.
+        """Ask nobody about a line on which the addressee has spoken, and tell everybody whom it concerns.
 
-        The body is told of what was recorded for it elsewhere; its other liaisons and the host of what one answered.
+        The body is told of what was recorded for it elsewhere; its liaisons and the host of what one answered.
         """
         assignment_id = UUID(event.assignment_id)
         await copies.note_answered(tx, assignment_id)

@@ -133,5 +133,6 @@ def _followed(scene: Scene, asked: consultations.Statement) -> dict[str, str]:
 
 
 def _about(world: World, scene: Scene, number: str) -> list[Any]:
-    """Return the mails that name the number, newest first."""
-    return [mail for mail in world.mails(scene.email) if number in mail["text"]]
+    """Return the mails that name the number, but for the receipt of the answer, newest first."""
+    named = (mail for mail in world.mails(scene.email) if number in mail["text"])
+    return [mail for mail in named if "Receipt: " not in mail["subject"]]

@@ -1,4 +1,4 @@
-"""Notices of answers: to everybody else who answers for the body and to the host's facilitators, and to nobody else."""
+"""Who hears of an answer: whoever answers for the body, who gave it by a receipt, and the host's facilitators."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -58,6 +58,11 @@ def answered(act: Act, by: str, line: int = 0) -> recommendations.PositionStated
     )
 
 
+def mailbox(office: Office, person_id: str) -> str:
+    """Where a liaison gets mails."""
+    return office.book.liaisons[UUID(person_id)].address
+
+
 def ended(mandate: identity.MandateGranted) -> identity.MandateEnded:
     return identity.MandateEnded(
         person_id=mandate.person_id, mandate_id=mandate.mandate_id, addressee_id=mandate.addressee_id, to_date=DAY
@@ -88,7 +93,7 @@ async def notices(office: Office, **later: float) -> dict[str, str]:
 
 
 @pytest.mark.covers("row 10", "SEC 7", "loss notices")
-async def test_everybody_else_of_the_body_and_the_hosts_facilitators_are_told_and_nobody_else(office: Office) -> None:
+async def test_everybody_of_the_body_and_the_hosts_facilitators_are_told_and_nobody_else(office: Office) -> None:
     act, author = await asked(office)
     colleague = office.liaison(act.addressee_id, language="ur")
     left, removed = office.liaison(act.addressee_id), office.liaison(act.addressee_id)
@@ -103,11 +108,14 @@ async def test_everybody_else_of_the_body_and_the_hosts_facilitators_are_told_an
     await office.send()
     await office.tell(answered(act, author))
     told = await notices(office)
-    assert set(told) == {office.address(colleague), lead, beside}
+    assert set(told) == {mailbox(office, author), office.address(colleague), lead, beside}
     assert "To the facilitators of Media Forum (example)" in told[lead]
     assert "A liaison of Child Rights Commission (example) answered: declined." in told[lead]
     assert f"https://tracker.example/r/{act.lines[0].tracked_number}" in told[lead]
     assert "نے جواب دیا: انکار" in told[office.address(colleague)]
+    assert "was answered in your name: this is the receipt" in told[mailbox(office, author)]
+    assert "answered: declined." in told[mailbox(office, author)]
+    assert sum("in your name" in text or "آپ کے نام سے" in text for text in told.values()) == 1
     assert not [text for text in told.values() if SECRET in text]
     assert await notices(office, hours=25) == {}
     await office.folded()
@@ -120,8 +128,31 @@ async def test_who_answered_is_told_of_a_colleagues_answer(office: Office) -> No
     await office.send()
     await office.tell(answered(act, colleague.person_id))
     told = await notices(office)
-    assert office.book.liaisons[UUID(author)].address in told
-    assert office.address(colleague) not in told
+    assert "in your name" not in told[mailbox(office, author)]
+    assert "in your name" in told[office.address(colleague)]
+
+
+@pytest.mark.covers("row 10", "SEC 7")
+async def test_no_news_waits_behind_a_receipt(office: Office) -> None:
+    act, author = await asked(office)
+    await office.tell(answered(act, author))
+    assert "in your name" in (await notices(office))[mailbox(office, author)]
+    withdrawn = consultations.StatementWithdrawn(statement_id=act.lines[0].statement_id, withdrawn_date=DAY)
+    await office.tell(withdrawn)
+    assert "withdrew it" in (await notices(office))[mailbox(office, author)]
+    await office.folded()
+
+
+@pytest.mark.covers("SEC 6")
+async def test_who_answered_and_left_before_it_was_mailed_gets_no_receipt(office: Office) -> None:
+    act, other = await asked(office)
+    author = office.liaison(act.addressee_id)
+    await office.tell(author)
+    await office.send()
+    await office.tell(answered(act, author.person_id), ended(author))
+    told = await notices(office)
+    assert mailbox(office, other) in told
+    assert office.address(author) not in told
 
 
 @pytest.mark.covers("row 10", "row 26")
@@ -170,7 +201,7 @@ async def test_progress_and_a_moved_date_are_answers(office: Office, said: Any, 
     await office.send()
     await office.tell(said(act, author))
     told = await notices(office)
-    assert set(told) == {office.address(colleague), lead}
+    assert set(told) == {mailbox(office, author), office.address(colleague), lead}
     assert all(f"answered: {words}." in text for text in told.values())
 
 
@@ -182,9 +213,9 @@ async def test_who_is_no_liaison_or_facilitator_any_more_gets_no_notice_that_was
     await office.tell(colleague, granted)
     await office.send()
     await office.tell(answered(act, author))
-    assert len(await office.rows("SELECT 1 FROM deliveries WHERE state = 'pending'")) == 2
+    assert len(await office.rows("SELECT 1 FROM deliveries WHERE state = 'pending'")) == 3
     await office.tell(ended(colleague), role_ended(granted))
-    assert await notices(office) == {}
+    assert set(await notices(office)) == {mailbox(office, author)}
     assert await office.rows("SELECT 1 FROM deliveries WHERE state = 'pending'") == []
 
 
@@ -193,18 +224,18 @@ async def test_a_facilitator_whom_identity_does_not_know_any_more_gets_none(offi
     office.facilitator(act.facilitator_id)
     office.book.removed.add(act.facilitator_id)
     await office.tell(answered(act, author))
-    assert await notices(office) == {}
+    assert set(await notices(office)) == {mailbox(office, author)}
 
 
 async def test_an_answer_waits_an_hour_after_the_last_notice_and_no_day(office: Office) -> None:
     act, author = await asked(office, 3)
     lead = office.facilitator(act.facilitator_id)
     await office.tell(answered(act, author))
-    assert set(await notices(office)) == {lead}
+    assert set(await notices(office)) == {lead, mailbox(office, author)}
     await office.tell(answered(act, author, 1), answered(act, author, 2))
     assert await notices(office, minutes=50) == {}
     told = await notices(office, minutes=11)
-    assert told[lead].count("answered: declined.") == 2
+    assert [text.count("answered: declined.") for text in told.values()] == [2, 2]
 
 
 async def test_nobody_is_told_of_an_answer_while_its_line_is_hidden(office: Office) -> None:
@@ -214,7 +245,7 @@ async def test_nobody_is_told_of_an_answer_while_its_line_is_hidden(office: Offi
     await office.tell(answered(act, author), consultations.StatementHidden(statement_id=statement_id, hidden_date=DAY))
     assert await notices(office) == {}
     await office.tell(consultations.StatementShown(statement_id=statement_id, shown_date=DAY))
-    assert set(await notices(office)) == {lead}
+    assert set(await notices(office)) == {lead, mailbox(office, author)}
 
 
 async def test_what_the_host_recorded_itself_is_no_news_to_it(office: Office) -> None:
@@ -225,11 +256,11 @@ async def test_what_the_host_recorded_itself_is_no_news_to_it(office: Office) ->
         recommendations.OutsideSource(channel=recommendations.CHANNEL_LETTER, date=DAY, reference="No. 12")
     )
     await office.tell(letter)
-    assert set(await notices(office)) == {office.book.liaisons[UUID(author)].address}
+    assert set(await notices(office)) == {mailbox(office, author)}
 
 
 @pytest.mark.covers("SEC 7")
-async def test_notices_of_answers_go_to_further_contacts_once_and_other_news_does_not(office: Office) -> None:
+async def test_what_tells_of_answers_goes_to_further_contacts_once_and_other_news_does_not(office: Office) -> None:
     act, author = await asked(office)
     colleague = office.liaison(act.addressee_id)
     await office.tell(colleague)
@@ -237,15 +268,16 @@ async def test_notices_of_answers_go_to_further_contacts_once_and_other_news_doe
     lead = office.facilitator(act.facilitator_id)
     people = (UUID(colleague.person_id), act.facilitator_id, UUID(author))
     further = [office.book.further[office.further(each)].address for each in people]
-    told = {office.address(colleague), lead, *further[:2]}
     await office.tell(answered(act, author))
-    assert set(await notices(office)) == told
+    told = await notices(office)
+    assert set(told) == {office.address(colleague), lead, mailbox(office, author), *further}
+    assert "in your name" in told[further[2]], "whoever reads the one mailbox does not read the other"
     assert await notices(office, hours=25) == {}
     closed = recommendations.Closed(
         assignment_id=act.assignment_ids[0], closure=recommendations.CLOSURE_CLOSED_DECLINED, closed_date=DAY
     )
     await office.tell(closed)
-    assert set(await notices(office)) == {office.address(colleague), office.book.liaisons[UUID(author)].address}
+    assert set(await notices(office)) == {office.address(colleague), mailbox(office, author)}
     await office.folded()
 
 

@@ -17,8 +17,7 @@ from services.mails.script import Language, shown
 from services.notifications.domain import planning
 from services.notifications.domain.changes import Change, ChangeKind, News
 from services.notifications.domain.delivery import (
-    KIND_ANSWERS,
-    KIND_CHANGES,
+    KINDS_OF_NEWS,
     DeliveryGivenUp,
     DeliveryReopened,
     GivenUpReason,
@@ -32,7 +31,12 @@ BODY = "Child Rights Commission"
 
 
 def a_notice(
-    language: Language = "en", *numbers: str, to_host: bool = False, by_letter_only: bool = False, kind: str = "answer"
+    language: Language = "en",
+    *numbers: str,
+    to_host: bool = False,
+    is_receipt: bool = False,
+    by_letter_only: bool = False,
+    kind: str = "answer",
 ) -> ChangesMail:
     lines = [
         ChangedLine(
@@ -55,6 +59,7 @@ def a_notice(
         reply_reaches_facilitator=not to_host,
         by_letter_only=by_letter_only,
         to_host=to_host,
+        is_receipt=is_receipt,
     )
 
 
@@ -93,12 +98,28 @@ def test_a_facilitator_is_not_spoken_to_as_a_liaison() -> None:
     assert render(a_notice("en", "R-42", "R-43", to_host=True)).subject == f"{BODY} answered 2 items – {HOST}"
 
 
-@pytest.mark.parametrize("to_host", [False, True])
-def test_the_urdu_notice_is_urdu(to_host: bool) -> None:
-    said = render(a_notice("ur", to_host=to_host))
+@pytest.mark.covers("SEC 7")
+def test_whoever_answered_reads_that_it_was_in_their_name_and_whom_to_tell_if_not() -> None:
+    said = render(a_notice(is_receipt=True))
+    for form in (said.text, said.html):
+        words = " ".join(form.split())
+        assert "was answered in your name: this is the receipt" in words
+        assert "If it was not you, tell" in words
+        assert "at once, by telephone or letter" in words
+        assert "declined" in words
+    assert said.subject == f"Receipt: your answer to R-42 for {BODY} – {HOST}"
+    several = render(a_notice("en", "R-42", "R-43", is_receipt=True))
+    assert several.subject == f"Receipt: your answers to 2 items for {BODY} – {HOST}"
+
+
+@pytest.mark.parametrize("given", [{}, {"to_host": True}, {"is_receipt": True}], ids=["liaison", "host", "receipt"])
+def test_the_urdu_notice_is_urdu(given: dict[str, Any]) -> None:
+    said = render(a_notice("ur", **given))
     assert "نے جواب دیا" in said.text
+    assert ("آپ کے نام سے" in said.text) is bool(given.get("is_receipt"))
     assert 'dir="rtl"' in said.html
     assert "answered" not in said.text + said.html
+    assert "receipt" not in (said.subject + said.text + said.html).lower()
 
 
 def an_answer(**given: Any) -> recommendations.PositionStated:
@@ -167,14 +188,14 @@ def test_an_answer_takes_other_news_along_that_would_have_waited() -> None:
     assert answer.next_attempt_at == NOON + timedelta(seconds=5)
 
 
-def test_a_facilitators_notice_is_another_mail_than_the_liaisons() -> None:
+def test_a_facilitators_notice_and_a_receipt_are_other_mails_than_the_liaisons() -> None:
     told, person = news(ChangeKind.ANSWER), uuid4()
     mails = [
         planning.open_changes_mail([told], person, kind=kind, earlier=0, last_at=None, at=NOON)
-        for kind in (KIND_CHANGES, KIND_ANSWERS)
+        for kind in KINDS_OF_NEWS
     ]
-    assert len({each.delivery_id for each in mails}) == 2
-    assert [evolve(None, each).item_ids for each in mails] == [(told.change.id,)] * 2
+    assert len({each.delivery_id for each in mails}) == len(KINDS_OF_NEWS) == 3
+    assert {evolve(None, each).item_ids for each in mails} == {(told.change.id,)}
 
 
 def test_a_line_that_went_away_is_no_reason_not_to_tell_of_an_answer_to_it() -> None:

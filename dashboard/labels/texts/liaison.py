@@ -68,9 +68,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "answer_public_note": (
         "Everything you send here is public at once, with your body's name and not with yours. Whoever else answers for"
-        " your body, and the facilitators of the host, are told by mail.",
+        " your body, and the facilitators of the host, are told by mail; you get a receipt.",
         "جو کچھ آپ یہاں بھیجیں گے وہ فوراً عوامی ہو گا، آپ کے ادارے کے نام سے، آپ کے نام سے نہیں۔ آپ کے ادارے کے دوسرے"
-        " نمائندوں اور میزبان کے سہولت کاروں کو ای میل سے بتایا جائے گا۔",
+        " نمائندوں اور میزبان کے سہولت کاروں کو ای میل سے بتایا جائے گا؛ آپ کو رسید ملے گی۔",
     ),
     "q_ours": ("1. Is this yours?", "1۔ کیا یہ آپ کا کام ہے؟"),
     "ours_yes": ("Yes", "ہاں"),

@@ -333,6 +333,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "mail_finding_taken_back": ("A finding taken back", "جانچ کا نتیجہ واپس"),
     "mail_changes": ("What happened to lines since", "سطروں کا بعد میں کیا ہوا"),
     "mail_answers": ("What a body answered", "ادارے نے کیا جواب دیا"),
+    "mail_receipt": ("Receipt of an answer", "جواب کی رسید"),
     "mail_other": ("Mail", "ای میل"),
     "mail_not_sent": (
         "It was not sent: nothing in it was left to tell, or the person no longer answers for the body.",

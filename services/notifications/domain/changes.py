@@ -53,7 +53,7 @@ class Change:
     other_id: UUID | None = None
     """The body to which the line went, or the statement that stands, or stood, for this one."""
     author_id: UUID | None = None
-    """The liaison who answered, who is told nothing; None for all else."""
+    """The liaison who answered, who gets a receipt; None for all else."""
 
 
 @dataclass(frozen=True, kw_only=True)

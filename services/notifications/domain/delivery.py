@@ -23,7 +23,10 @@ KIND_CHANGES = "changes"
 KIND_ANSWERS = "answers"
 """A facilitator is told what an addressee answered to the host. It asks for nothing."""
 
-KINDS_OF_NEWS: Final = frozenset({KIND_CHANGES, KIND_ANSWERS})
+KIND_RECEIPT = "receipt"
+"""A liaison is told what was answered in their own name. It asks for nothing."""
+
+KINDS_OF_NEWS: Final = frozenset({KIND_CHANGES, KIND_ANSWERS, KIND_RECEIPT})
 """What tells of changes, and lists no lines of its own."""
 
 

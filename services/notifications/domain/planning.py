@@ -3,7 +3,8 @@
 The mail goes out when all lines of the act are there, or a minute after the first with those that are; a line that
 comes later gets a mail of its own. A finding in its right of reply gets one mail per liaison, and another one if it is
 taken back. What happened to lines since goes into one mail per liaison and host, and not more than one a day; once a
-colleague answered, not more than one an hour. Facilitators of the host are told of answers, and of nothing else.
+colleague answered, not more than one an hour. Whoever answered gets a receipt, as soon, in a mail of its own.
+Facilitators of the host are told of answers, and of nothing else.
 Nothing here sends: these functions only decide.
 """
 

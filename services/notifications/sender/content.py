@@ -23,6 +23,7 @@ from services.notifications.domain.content import Heading, Particulars
 from services.notifications.domain.delivery import (
     KIND_ANSWERS,
     KIND_FINDING_TAKEN_BACK,
+    KIND_RECEIPT,
     KINDS_OF_NEWS,
     Delivery,
     SmtpMode,
@@ -123,6 +124,7 @@ def _changes_mail(content: Content, now: Circumstances) -> ChangesMail:
         reply_reaches_facilitator=now.reply_reaches_facilitator,
         by_letter_only=heading.by_letter_only,
         to_host=content.kind == KIND_ANSWERS,
+        is_receipt=content.kind == KIND_RECEIPT,
     )
 
 

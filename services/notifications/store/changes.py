@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 
 from services.chassis.database import Transaction
 from services.notifications.domain.changes import TOLD_WITHIN, Change, ChangeKind, News
-from services.notifications.domain.delivery import KIND_ANSWERS, KIND_CHANGES, Delivery
+from services.notifications.domain.delivery import KIND_ANSWERS, KIND_CHANGES, KIND_RECEIPT, Delivery
 from services.notifications.store.lines import assignment
 
 
@@ -31,14 +31,14 @@ class Untold(NamedTuple):
 
     person_id: UUID
     kind: str
-    """Of the mail: a liaison is told of changes, a facilitator of answers."""
+    """Of the mail: a liaison is told of changes, and by a receipt of what they answered; a facilitator of answers."""
     news: News
 
 
 async def untold(tx: Transaction, addressee_id: UUID, *, today: date, person_id: UUID | None = None) -> list[Untold]:
     """Return who may have to be told of which change: whoever was a liaison when it became known, and still is.
 
-    Of an answer also whoever was a facilitator of its host then, and still is; who gave it is left out.
+    Of an answer also whoever was a facilitator of its host then, and still is; who gave it gets a receipt.
     In order of person, host and change; who is both is told as a liaison, unless the body is no more.
 
     Args:
@@ -64,7 +64,7 @@ async def untold(tx: Transaction, addressee_id: UUID, *, today: date, person_id:
     """
     parameters = {"addressee_id": addressee_id, "since": today - TOLD_WITHIN, "person_id": person_id}
     rows = await (await tx.execute(statement, parameters)).fetchall()
-    return [Untold(row["liaison_id"], KIND_ANSWERS if row["of_host"] else KIND_CHANGES, _news(row)) for row in rows]
+    return [Untold(row["liaison_id"], _kind(row), _news(row)) for row in rows]
 
 
 async def listed(tx: Transaction, delivery: Delivery) -> list[News]:
@@ -118,6 +118,12 @@ async def names_of(tx: Transaction, found: Sequence[News]) -> dict[UUID, tuple[d
     ids = [each.change.other_id for each in found if each.change.other_id]
     rows = await (await tx.execute(statement, {"ids": ids})).fetchall()
     return {row["id"]: (row["names"], row["authoritative_language"]) for row in rows}
+
+
+def _kind(row: DictRow) -> str:
+    if row["of_host"]:
+        return KIND_ANSWERS
+    return KIND_RECEIPT if row["own"] else KIND_CHANGES
 
 
 def _news(row: DictRow) -> News:

@@ -20,7 +20,7 @@ _UUID7: Final = 7
 def answer(event: Answer, envelope: Envelope) -> Change | None:
     """Read what a liaison answered in the tracker, and who did. No word of the answer itself.
 
-    None of an event of before the upgrade that does not say who: nobody is told what they said themselves.
+    None of an event of before the upgrade that does not say who: nobody is told that a colleague said what they said.
     """
     if not event.answered_by_id:
         return None

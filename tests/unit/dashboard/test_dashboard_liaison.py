@@ -316,8 +316,8 @@ def test_sending_is_asked_about_once_in_sight_of_what_will_be_public(
     assert all(each.preview for each in world.asked if isinstance(each, recommendations.SubmitAnswerRequest))
     shown = read(asked)
     told = {
-        "en": "the facilitators of the host, are told by mail",
-        "ur": "میزبان کے سہولت کاروں کو ای میل سے بتایا جائے گا",
+        "en": "the facilitators of the host, are told by mail; you get a receipt",
+        "ur": "میزبان کے سہولت کاروں کو ای میل سے بتایا جائے گا؛ آپ کو رسید ملے گی",
     }
     assert told[language] in words(shown.main)
     sent = send(liaison, "/answer/EX-R-2", shown, do="send")

@@ -2179,7 +2179,7 @@ class ResolveContactResponse(_message.Message):
     """uuid7 of the contact: what a bounce is reported of."""
     @_builtins.property
     def further_contact_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """The person's other contacts from which no mail came back: a notice of an answer goes to them, too."""
+        """The person's other contacts from which no mail came back: a notice of an answer, or its receipt, goes to them, too."""
 
     def __init__(
         self,

@@ -74,7 +74,7 @@ class DeliveryOpened(_message.Message):
     delivery_id: _builtins.str
     """uuid5 of the publishing act, the finding or the host, the addressee, the person and how many mails went before: the aggregate."""
     kind: _builtins.str
-    """What it says: `request`, `finding`, `finding_taken_back`, `changes` or `answers`."""
+    """What it says: `request`, `finding`, `finding_taken_back`, `changes`, `answers` or `receipt`."""
     person_id: _builtins.str
     """The person to whom it goes: a liaison or, for `answers`, a facilitator of the host."""
     addressee_id: _builtins.str

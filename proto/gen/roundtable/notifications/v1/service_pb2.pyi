@@ -80,7 +80,8 @@ class Delivery(_message.Message):
     """uuid7."""
     kind: _builtins.str
     """What it says: `request`; `finding`: a check found something that the addressee may answer;
-    `finding_taken_back`; `changes`: what happened to lines since; or `answers`: a facilitator is told what was answered.
+    `finding_taken_back`; `changes`: what happened to lines since; `answers`: a facilitator is told what was answered; or
+    `receipt`: a liaison is told what was answered in their name.
     """
     state: Global___DeliveryState.ValueType
     """What became of it."""

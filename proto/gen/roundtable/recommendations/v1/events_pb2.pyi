@@ -1783,8 +1783,8 @@ class PositionStated(_message.Message):
     (row 8b) that the addressee says was recorded wrongly. 0 if it corrects none.
     """
     answered_by_id: _builtins.str
-    """The liaison who gave the answer: notices of it go to everybody else who answers for the body. Empty if it was given
-    outside the tracker, and in events of before an upgrade: of those nobody is told.
+    """The liaison who gave the answer: a receipt goes to them, and notices to everybody else who answers for the body. Empty
+    if it was given outside the tracker, and in events of before an upgrade: of those nobody is told.
     """
     @_builtins.property
     def text(self) -> _text_pb2.Text:
@@ -1875,8 +1875,8 @@ class ProgressReported(_message.Message):
     (row 8b) that the addressee says was recorded wrongly. 0 if it corrects none.
     """
     answered_by_id: _builtins.str
-    """The liaison who gave the answer: notices of it go to everybody else who answers for the body. Empty if it was given
-    outside the tracker, and in events of before an upgrade: of those nobody is told.
+    """The liaison who gave the answer: a receipt goes to them, and notices to everybody else who answers for the body. Empty
+    if it was given outside the tracker, and in events of before an upgrade: of those nobody is told.
     """
     @_builtins.property
     def text(self) -> _text_pb2.Text:
@@ -1952,8 +1952,8 @@ class DeliveryDateMoved(_message.Message):
     moved_date: _builtins.str
     """Day on which it was moved, `YYYY-MM-DD`."""
     answered_by_id: _builtins.str
-    """The liaison who gave the answer: notices of it go to everybody else who answers for the body. Empty if it was given
-    outside the tracker, and in events of before an upgrade: of those nobody is told.
+    """The liaison who gave the answer: a receipt goes to them, and notices to everybody else who answers for the body. Empty
+    if it was given outside the tracker, and in events of before an upgrade: of those nobody is told.
     """
     @_builtins.property
     def reason(self) -> _text_pb2.Text:
