@@ -733,6 +733,7 @@ async def test_no_more_is_decided_on_than_can_be_read_at_once(house: House) -> N
 
 def test_who_may_call_what_is_what_a_reviewer_agreed_to() -> None:
     service = policies.find_service("roundtable.consultations.v1.ConsultationService")
+    own_texts = {"SaveUnsentText", "ReadUnsentText", "DiscardUnsentText"}  # what anybody types in a form of a desk
     agreed = {
         "ANYONE": {"ListConsultations", "GetConsultation", "GetStatement", "ListProgrammes", "ReadPublicDocument"},
         "FACILITATOR": {
@@ -744,15 +745,18 @@ def test_who_may_call_what_is_what_a_reviewer_agreed_to() -> None:
             *("SupersedeStatement", "MergeStatement", "UnmergeStatement", "FindDuplicates", "KeepApart"),
             *("LinkStatements", "UnlinkStatements"),
             *("FindCandidates", "WithdrawConsent", "MakeCard", "AddDocument", "RemoveDocument", "ReadDocument"),
-            *("SaveUnsentText", "ReadUnsentText", "DiscardUnsentText", "FindAlikeDrafts"),
+            *own_texts,
+            "FindAlikeDrafts",
         },
         "DASHBOARD": {"ReadMyWords", "HideMyWords", "WithdrawMyConsent"},
         "REVIEWER": {
             *("ListMyProgrammes", "ListMyConsultations", "GetDraft", "ListReviews", "PreviewPublication"),
             *("PublishConsultation", "ReturnStatements", "Hide", "Show", "ListProposals", "DecideProposal"),
             *("SafeguardConsultation", "UnschedulePublication", "ReadDocument", "FindAlikeDrafts"),
+            *own_texts,
         },
-        "REGISTRAR": {"Hide", "Show"},
+        "VERIFIER": own_texts,
+        "REGISTRAR": {"Hide", "Show", *own_texts},
     }
     found: dict[str, set[str]] = {}
     for rpc in policies.rpcs([service]).values():
