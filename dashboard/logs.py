@@ -34,6 +34,12 @@ def configure(level: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    logging.getLogger("uvicorn.error").addFilter(is_ours_to_look_at)
+    for name in ("uvicorn", "uvicorn.error"):
+        # Streamlit gives each a handler of its own, which writes a traceback over many lines.
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.propagate = True
+    server = logging.getLogger("uvicorn.error")
+    server.addFilter(is_ours_to_look_at)
     # Below that it writes the address of whoever opens a socket, and a line for whatever a stranger sends.
-    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+    server.setLevel(logging.ERROR)

@@ -148,7 +148,7 @@ class Visitor:
 
 
 @pytest.fixture
-def visit(browser: Browser, url: str) -> Iterator[Any]:
+def visit(browser: Browser, url: str, world: World) -> Iterator[Any]:
     """Make visitors; they leave at the end."""
     made: list[Visitor] = []
 
@@ -159,6 +159,7 @@ def visit(browser: Browser, url: str) -> Iterator[Any]:
     yield visitor
     for each in made:
         each.context.close()
+    world.unsent.clear()  # what a page still saves while it is left, too
 
 
 @pytest.mark.parametrize("language", ["en", "ur"])

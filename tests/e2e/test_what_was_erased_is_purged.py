@@ -69,6 +69,8 @@ def test_an_erased_text_leaves_every_file_at_once(world: World, tmp_path: Path) 
     scene.change("WithdrawConsent", of)
     pages = [f"/r/{each}" for each in numbers]
     until(lambda: not any(NAME in scene.read(f"{each}?lang=en") for each in pages), "the name is gone", 60)
+    # What follows of the withdrawal arrives by itself, and changes pages, too: a purge does not.
+    until(lambda: sum('id="withdrawn"' in scene.read(f"{each}?lang=en") for each in pages) == 1, "one is withdrawn", 60)
     before = {each: fetch(world.stack.public_url, each) for each in pages}
     assert _holding(world) >= {"write-ahead log", "databases", "topics"}, "it would leave by itself"
 

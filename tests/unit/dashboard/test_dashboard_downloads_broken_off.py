@@ -40,12 +40,16 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """What the process logs, as it does when it serves."""
     written = io.StringIO()
     monkeypatch.setattr("sys.stderr", written)
-    root, uvicorns = logging.getLogger(), logging.getLogger("uvicorn.error")
-    before = root.handlers[:], root.level, uvicorns.filters[:], uvicorns.level
-    root.handlers.clear()
+    loggers = [logging.getLogger(each) for each in ("", "uvicorn", "uvicorn.error")]
+    before = [(each.handlers[:], each.filters[:], each.level, each.propagate) for each in loggers]
+    loggers[0].handlers.clear()
+    for each in loggers[1:]:  # as Streamlit leaves them, once in a process
+        each.propagate = False
+        each.addHandler(logging.StreamHandler())
     logs.configure("info")
     yield written
-    root.handlers[:], root.level, uvicorns.filters[:], uvicorns.level = before
+    for each, (handlers, filters, level, propagates) in zip(loggers, before, strict=True):
+        each.handlers[:], each.filters[:], each.level, each.propagate = handlers, filters, level, propagates
 
 
 @asynccontextmanager

@@ -19,7 +19,7 @@ from tests.dashboard_kit.world import World
 _CODE: Final = Path(dashboard.__file__).parent
 _SIGN: Final = re.compile(r"[%٪]|\d per ?cent|فی ?صد")
 # In what is no text of a screen: times of day, a zone in an address, a line of the log.
-_NOT_SHOWN: Final = frozenset({"%H:%M", "%", "page %s failed", "%pdf-"})
+_NOT_SHOWN: Final = frozenset({"%H:%M", "%", "page %s failed", "%pdf-", "a download was broken off: %s"})
 _WHOLE: Final = {
     "en": re.compile(r"(?:over |under )?\d+% – \d+ of \d+ answers, as of \d+ \w+ \d{4}"),
     "ur": re.compile(r"\d+٪(?: سے زیادہ| سے کم)? – \d+ میں سے \d+ جواب، \d+ \S+ \d{4} تک"),
