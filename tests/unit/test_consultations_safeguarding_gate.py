@@ -384,6 +384,13 @@ def test_topics_are_known_by_theme_and_by_the_deployments_own_words() -> None:
     assert topics_in(["A hotline for children, open to all"], [], topics=frozenset(Topic), words=()) == ()
 
 
+def test_an_item_without_themes_asks_for_a_second_reading_by_those_of_its_consultation() -> None:
+    plain, own = a_statement(), a_statement(details_of_statement(themes=("land",)))
+    gate = a_gate(plain, own, themes=("child_abuse",), published=True)
+    paths = {plain.id: "decisions[0]", own.id: "decisions[1]"}
+    assert [each.topics for each in gate.statements(paths)] == [(Topic.CHILD_ABUSE,), ()]
+
+
 # Reasons
 
 

@@ -89,7 +89,9 @@ class Gate:
         rule = self.draft.consultation.details.attribution_rule
         details = public_part_of_statement(statement.details, rule, tracked=True)
         by = statement.editors | ({statement.submitted_by} if statement.submitted_by else set())
-        return self._part(statement.id, path, texts_of(details), themes=details.themes, entered_by=by)
+        # One without themes of its own is shown, and found, by those of its consultation.
+        themes = details.themes or self.draft.consultation.details.themes
+        return self._part(statement.id, path, texts_of(details), themes=themes, entered_by=by)
 
     def _part(
         self,
