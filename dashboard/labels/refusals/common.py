@@ -3,6 +3,7 @@
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
+    "an event of one of the aggregates was appended by somebody else": "ان میں سے ایک میں کسی اور نے ابھی اندراج کر دیا",
     "less at a time: that is more than a request may hold": "ایک بار میں کم: یہ اس سے زیادہ ہے جو ایک درخواست میں آ سکتا ہے",
     "0 or more": "صفر یا زیادہ",
     "1 or more": "ایک یا زیادہ",
