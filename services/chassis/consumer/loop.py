@@ -56,9 +56,11 @@ class Consumer:
             except KafkaException as error:
                 log.warning("subscription_lost", reason=str(error))
             finally:
-                await asyncio.gather(*(lane.close() for lane in self._lanes.values()))
-                self._lanes.clear()
-                await subscription.close()
+                try:
+                    await asyncio.gather(*(lane.close() for lane in self._lanes.values()))
+                finally:
+                    self._lanes.clear()
+                    await subscription.close()
             await asyncio.sleep(_PAUSE_AFTER_FAILURE)
 
     async def _hand_out(self, subscription: Subscription) -> None:

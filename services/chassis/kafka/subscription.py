@@ -102,8 +102,11 @@ class KafkaSubscription:
 
     def _close(self) -> None:
         self._thread.shutdown()  # a poll may still be under way
+        # Closed in any case: one that is only forgotten is ended by the garbage collector, in whatever thread that
+        # runs, which then waits for the client's own threads.
         with contextlib.suppress(KafkaException):
             self._catch_up()
+        with contextlib.suppress(KafkaException):
             self._consumer.close()
 
     def _catch_up(self) -> None:
