@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from dashboard import desk, faults, labels, show
+from dashboard import desk, faults, labels, numbers, show
 from dashboard.capture import fields
 from dashboard.labels import text
 from roundtable.recommendations.v1 import service_pb2 as recommendations
@@ -49,7 +49,7 @@ def line(here: desk.Desk, label: str, *, scope: str) -> recommendations.Assignme
     """
     language, stub = here.language, here.person.recommendations
     faults.begin(scope)
-    number = fields.one_line(scope, label, "", language, path="tracked_number", light=True).upper()
+    number = numbers.plain(fields.one_line(scope, label, "", language, path="tracked_number", light=True))
     if not number:
         return None
     asked = recommendations.GetRecommendationRequest(tracked_number=number)

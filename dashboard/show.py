@@ -44,15 +44,22 @@ def inline_string(words: str) -> Markup:
     return Markup("<bdi>{}</bdi>").format(words) if words else Markup("")
 
 
-def block(localized: LocalizedText, language: str) -> Markup:
-    """Return a passage as HTML, line breaks kept; a note says if it is in another language, or a machine's."""
+def block(localized: LocalizedText, language: str, *, by_person: bool = True) -> Markup:
+    """Return a passage as HTML, line breaks kept.
+
+    Args:
+        localized: What was said.
+        language: Of the page.
+        by_person: Whether a note says of a person's translation, too, which body counts. One always says that it is in
+            another language, or a machine's.
+    """
     said = labels.said(localized, language)
     if not said:
         return _nothing(said, language)
     passage = Markup('<div class="said" lang="{}" dir="{}">{}</div>').format(
         said.language, _direction(said.language), _paragraphs(said.words)
     )
-    if note := _translation(said, language):
+    if note := _translation(said, language) or (by_person and labels.translated(localized, language)):
         passage += Markup('<p class="note">{}</p>').format(note)
     return passage
 

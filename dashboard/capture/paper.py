@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import asking, desk, faults, labels, show, told, typed
+from dashboard import asking, desk, faults, labels, numbers, show, told, typed
 from dashboard.capture import closing, fields, noting
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
@@ -22,7 +22,7 @@ def panel(here: desk.Desk) -> None:
     language = here.language
     faults.begin(_SCOPE)
     st.text(text("paper_what", language))
-    number = fields.one_line(_SCOPE, "paper_number", "", language, path="tracked_number", light=True).upper()
+    number = numbers.plain(fields.one_line(_SCOPE, "paper_number", "", language, path="tracked_number", light=True))
     if not number:
         return
     asked = recommendations.GetRecommendationRequest(tracked_number=number)

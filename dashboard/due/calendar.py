@@ -139,8 +139,8 @@ def _summary(due: Due, language: labels.Language) -> str:
 def _description(line: Line, kind: Kind, language: labels.Language) -> Iterable[str]:
     said = labels.said(line.title, language)
     words = labels.text("download_erased", language) if said.erased else labels.isolated(_one_line(said.words))
-    translated = f" ({labels.text('machine_assisted', language)})" if said.machine_assisted else ""
-    yield f"{words}{translated}"
+    state = labels.translated(line.title, language)
+    yield f"{words} ({state})" if state else words
     yield labels.isolated(_one_line(labels.name(line.addressee.name, language)))
     if kind is Kind.ANSWER:
         yield labels.text("due_not_legal", language)

@@ -188,6 +188,12 @@ def translation(localized: LocalizedText, language: str) -> str:
     return text("comma", language).join(told)
 
 
+def translated(localized: LocalizedText, language: str) -> str:
+    """Return what `translation` does, if what `said` returns is not the body that counts in the page's language."""
+    counts = localized.authoritative_language == language and localized.bodies.get(language)
+    return "" if counts else translation(localized, language)
+
+
 def name(localized: LocalizedText, language: str) -> str:
     """Return a short text, such as a body's name, in the page's language if it has one. Not safe to show as it is."""
     return said(localized, language).words

@@ -13,7 +13,7 @@ from typing import Final
 
 from dashboard import labels
 from dashboard.liaison import answer
-from dashboard.spreadsheets.cells import digits, letters
+from dashboard.spreadsheets.cells import digits, folded, letters
 from dashboard.spreadsheets.reading import LONGEST_CELL, Sheet
 from dashboard.spreadsheets.writing import FIRST_ROW, KEY_ROW, Column
 from dashboard.spreadsheets.writing import write as write_sheet
@@ -238,10 +238,10 @@ def _value(name: str, typed: str) -> str | None:
         return ""
     if name in _DAYS:
         return _day(typed)
-    known = {word.casefold(): key for language in labels.LANGUAGES for word, key in choices(name, language).items()}
+    known = {folded(word): key for language in labels.LANGUAGES for word, key in choices(name, language).items()}
     if not known:
         return typed
-    return known.get(typed.casefold()) or (typed if typed in known.values() else None)
+    return known.get(folded(typed)) or (typed if typed in known.values() else None)
 
 
 def _day(typed: str) -> str | None:

@@ -4,10 +4,9 @@ from typing import Final
 
 from starlette.responses import Response
 
-from dashboard import labels
+from dashboard import labels, numbers
 from dashboard.backend import errors
 from dashboard.filters import Query, on_day, past_day
-from dashboard.public import numbers
 from dashboard.public.bars import legend, row
 from dashboard.public.reading import Reading
 from dashboard.web import Visit

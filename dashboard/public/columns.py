@@ -26,8 +26,13 @@ def _title(line: Line, language: str) -> str:
 
 
 def _words(entry: TimelineEntry, language: str) -> str:
-    """Return what was said in an entry: the text, which part, and why."""
-    return " · ".join(filter(None, (_said(each, language) for each in (entry.text, entry.part, entry.reason))))
+    """Return what was said in an entry: the text, which part, and why; of what is translated, which body counts."""
+    return " · ".join(filter(None, (_noted(each, language) for each in (entry.text, entry.part, entry.reason))))
+
+
+def _noted(localized: LocalizedText, language: str) -> str:
+    words, state = _said(localized, language), labels.translated(localized, language)
+    return f"{words} ({state})" if state else words
 
 
 def _body(line: Line, language: str) -> str:

@@ -6,10 +6,11 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
+from dashboard import numbers
 from dashboard.backend import errors
 from dashboard.backend.public import ITEMS
 from dashboard.filters import Query, on_day, past_day
-from dashboard.public import numbers, outcome
+from dashboard.public import outcome
 from dashboard.public.bars import rows
 from dashboard.public.outcome import Item
 from dashboard.public.reading import Reading, first_item

@@ -165,12 +165,18 @@ def _add_entry(root: Element, news: _News, query: Query, visit: Visit) -> None:
 
 
 def _title(found: pb.GetRecommendationResponse, language: str) -> str:
-    numbered = f"{labels.isolated(found.tracked_number)}: {_said(found.title, language)}"
+    numbered = f"{labels.isolated(found.tracked_number)}: {_named(found.title, language)}"
     return f"{labels.text('example', language)} – {numbered}" if found.illustrative else numbered
 
 
 def _summary(news: _News, language: str) -> Iterable[str]:
-    """Yield that it was withdrawn, and why; what changed last; where each line stands."""
+    """Yield what counts, of a title that is translated; that it was withdrawn, and why; what changed last; each line.
+
+    A machine's translation is marked in the title itself.
+    """
+    title = news.found.title
+    if not labels.said(title, language).machine_assisted:
+        yield from filter(None, [labels.translated(title, language)])
     found = news.found
     if found.withdrawn:
         day = labels.long_day(found.withdrawn_date, language)
@@ -185,13 +191,22 @@ def _summary(news: _News, language: str) -> Iterable[str]:
         yield cited(line, language)
 
 
-def _said(localized: LocalizedText, language: str) -> str:
-    """Return words of people as one line that runs in its own direction; whether they were erased, or translated."""
+def _named(localized: LocalizedText, language: str) -> str:
+    """Return words of people as one line that runs in its own direction; whether they were erased, or by a machine."""
     found = labels.said(localized, language)
     if found.erased:
         return labels.text("download_erased", language)
     words = labels.isolated(" ".join(found.words.split()))
     return f"{words} ({labels.text('machine_assisted', language)})" if found.machine_assisted else words
+
+
+def _said(localized: LocalizedText, language: str) -> str:
+    """Return the same, and which body counts if it is not the one that stands there."""
+    words = _named(localized, language)
+    if labels.said(localized, language).machine_assisted:
+        return words
+    state = labels.translated(localized, language)
+    return f"{words} ({state})" if state else words
 
 
 def _recorded(entry: pb.TimelineEntry) -> str:

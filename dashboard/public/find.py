@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from dashboard.public import numbers
+from dashboard import numbers
 from dashboard.web import Visit
 
 

@@ -2,8 +2,8 @@
 
 from starlette.responses import Response
 
+from dashboard import numbers
 from dashboard.backend import errors
-from dashboard.public import numbers
 from dashboard.public.reading import Reading
 from dashboard.web import Visit
 from dashboard.web.site import lost

@@ -8,9 +8,9 @@ from itertools import groupby
 
 from starlette.responses import Response
 
+from dashboard import numbers
 from dashboard.backend import errors
 from dashboard.filters import on_day, past_day
-from dashboard.public import numbers
 from dashboard.public.consultation import came_later
 from dashboard.public.reading import Reading
 from dashboard.web import Visit

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
+from dashboard import numbers
 from dashboard.backend import Answer, errors
 from dashboard.backend.public import ITEMS, Public
-from dashboard.public import numbers
 from dashboard.web import Visit
 from roundtable.consultations.v1.service_pb2 import GetConsultationResponse
 from roundtable.recommendations.v1.service_pb2 import Line, StatementHeadlines

@@ -6,12 +6,11 @@ from typing import Any
 from google.protobuf.json_format import MessageToDict
 from starlette.responses import JSONResponse, Response
 
-from dashboard import labels
+from dashboard import labels, numbers
 from dashboard.backend import errors
 from dashboard.filters import on_day, past_day
 from dashboard.labels.marks import GROUPS
 from dashboard.labels.sentences import cited
-from dashboard.public import numbers
 from dashboard.public.columns import sentence
 from dashboard.public.reading import Reading
 from dashboard.public.steps import Step, steps

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
+from dashboard import numbers
 from dashboard.filters import past_day
-from dashboard.public import numbers, programme, report_book
+from dashboard.public import programme, report_book
 from dashboard.public.reading import Reading
 from dashboard.public.report_lists import Report, Row
 from dashboard.web import Visit

@@ -6,9 +6,8 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from dashboard import backend, labels
+from dashboard import backend, labels, numbers
 from dashboard.backend import errors
-from dashboard.public import numbers
 from dashboard.public.reading import Reading
 from dashboard.web import Visit
 from dashboard.web.forms import Form

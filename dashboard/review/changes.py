@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from dashboard import asking, desk, faults, labels, show, told, typed
+from dashboard import asking, desk, faults, labels, numbers, show, told, typed
 from dashboard.capture import fields
 from dashboard.capture.items import all_bodies
 from dashboard.labels import text
@@ -32,7 +32,7 @@ def panel(here: desk.Desk) -> None:
     faults.begin(_SCOPE)
     taking_back.panel(here, proposals.named)
     st.text(text("change_what", language))
-    number = fields.one_line(_SCOPE, "change_number", "", language, path="number", light=True).upper()
+    number = numbers.plain(fields.one_line(_SCOPE, "change_number", "", language, path="number", light=True))
     if "C-" in number and "/" not in number:
         own_texts.panel(here, number)
         return

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final, Literal
 
-# Letters of Arabic keyboards that Urdu writes with other ones; vowel signs, tatweel and joiners go.
-_FOLDED: Final = str.maketrans("يىكهةۀأإٱآ", "ییکہہہاااا")
-_DROPPED: Final = re.compile("[\u064b-\u0652\u0670\u0640\u200b-\u200f\u061c]")
+# As a search folds: letters of Arabic keyboards that Urdu writes with other ones, and those with a hamza as those
+# without; vowel signs and those of honour, a hamza that stands by itself, tatweel and joiners go.
+_FOLDED: Final = str.maketrans("يىئكهھةۀۂۃأإٱآؤۓ", "یییکہہہہہہااااوے")
+_DROPPED: Final = re.compile("[\u0610-\u061a\u0621\u064b-\u065f\u0670\u0640\u200b-\u200f\u061c]")
 _NUMBERS: Final = re.compile(r"(\d{1,4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,4})(?:[ T]00:00(?::00)?)?\s*ء?")
 _SERIAL: Final = re.compile(r"(\d{5})(?:\.0+)?")
 _URDU: Final = re.compile("[\u0600-\u06ff]")
@@ -49,8 +50,8 @@ def digits(typed: str) -> str:
 
 
 def folded(typed: str) -> str:
-    """Return words as they are compared: lower case, letters of Arabic keyboards as Urdu's, one space between words."""
-    plain = _DROPPED.sub("", unicodedata.normalize("NFC", typed).casefold().translate(_FOLDED))
+    """Return words as they are compared: lower case, letters that look alike as one, one space between words."""
+    plain = _DROPPED.sub("", unicodedata.normalize("NFKC", typed).casefold().translate(_FOLDED))
     return " ".join(digits(plain).split())
 
 

@@ -263,8 +263,8 @@ def _refusal(context: Context, sentence: str) -> Markup:
 
 
 @pass_context
-def _block(context: Context, localized: LocalizedText) -> Markup:
-    return show.block(localized, _language(context))
+def _block(context: Context, localized: LocalizedText, *, by_person: bool = True) -> Markup:
+    return show.block(localized, _language(context), by_person=by_person)
 
 
 @pass_context

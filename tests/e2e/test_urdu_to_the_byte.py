@@ -34,6 +34,8 @@ FOUND_BY = {
     "Arabic letters": "ژرفكيه نمونه\u200cساز",
     "teh marbuta": "ژرفكية",
     "vowel signs": "ژَرفکِیہ",
+    "he with two eyes": "ژرفکیھ",
+    "letters of a PDF": "\ufb8bرفکی\ufba7",
     "a blank for the joiner": "ژرفکیہ نمونہ ساز",
     "joined": "ژرفکیہ نمونہساز",
     "no hamza": "ژرفکیہ مورخ",

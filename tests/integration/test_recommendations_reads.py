@@ -222,6 +222,12 @@ async def test_filters_by_addressee_and_consultation(town: Town) -> None:
         pytest.param("می خواہم", "می\u200cخواہم", id="a blank, by a joiner"),
         pytest.param("میخواہم", "می\u200cخواہم", id="none, by a joiner"),
         pytest.param("كتاب", "کتاب", id="Arabic kaf, by Urdu's"),
+        pytest.param("\ufedb\ufe98\ufe8e\ufe8f", "کتاب", id="letters as a PDF gives them, by those that are typed"),
+        pytest.param("کتاب", "\ufedb\ufe98\ufe8e\ufe8f", id="letters that are typed, by those of a PDF"),
+        pytest.param("کھانا", "كهانا", id="he with two eyes, by the only he of an Arabic keyboard"),
+        pytest.param("انہیں", "انھیں", id="he, by the one with two eyes"),
+        pytest.param("علما نے 2026 میں", "علماء", id="no hamza at the end, by one"),
+        pytest.param("سنہ 2026 میں", "۲۰۲۶ء", id="a year without its sign, by one with it"),
     ],
 )
 async def test_urdu_is_found_whichever_letter_forms_were_typed(town: Town, kept: str, typed: str) -> None:
@@ -241,7 +247,7 @@ async def test_urdu_is_found_whichever_letter_forms_were_typed(town: Town, kept:
         pytest.param("RECOMM 13", {13}, id="letter case and beginnings of words"),
         pytest.param("سفارش 14", {14}, id="Urdu"),
         pytest.param("بارے ميں 14", {14}, id="Arabic letter forms are folded"),
-        pytest.param("بارے مِیں \u200f \u0640 ۱۴", {14}, id="vowel signs end no word, marks alone are none"),
+        pytest.param("بارے مِیں \u200f ء \u0640 ۱۴", {14}, id="vowel signs end no word, marks alone are none"),
         pytest.param("hotline 13", {13}, id="a word of the title and one of the text"),
         pytest.param("' & | ! :* \\ 16", {16}, id="signs that mean something to the database"),
         pytest.param("nothing of ours", set(), id="nothing"),

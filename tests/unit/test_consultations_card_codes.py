@@ -24,6 +24,8 @@ def test_however_it_is_typed_it_is_the_same_code(secret: bytes) -> None:
     code = code_from(secret)
     for typed in (code.lower(), code.replace("-", " "), code.replace("0", "o"), code.replace("1", "l"), f" {code}\n"):
         assert digest_of(typed) == digest_of(code)
+    for digits in ("۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩"):
+        assert digest_of(code.translate(str.maketrans("0123456789", digits))) == digest_of(code)
 
 
 def test_another_code_is_another() -> None:

@@ -27,6 +27,8 @@ def with_each_other(own: list[Said], others: list[Said]) -> dict[UUID, list[UUID
         pytest.param("مسئلۂ جرأت گئے، مؤثر", "مسیلہ جرات گیے موثر", id="letters with a hamza"),
         pytest.param("ا\u0653ب مسي\u0654لہ", "اب مسیلہ", id="madd and hamza as signs of their own"),
         pytest.param("۱۲ یا ١٢", "12 یا 12", id="digits of Urdu and of Arabic"),
+        pytest.param("\ufedb\ufe98\ufe8e\ufe8f", "کتاب", id="letters as a PDF gives them"),
+        pytest.param("انھیں علماءِ اقبال\u0612", "انہیں علما اقبال", id="he with two eyes, a hamza by itself"),
         pytest.param("Open  a HOTLINE, now!", "open a hotline now", id="case and punctuation"),
         pytest.param("İZMİR", "izmir", id="a capital of Turkish is one letter"),
         pytest.param("ΟΔΟΣ ὁδός", "οδοσ ὁδός", id="each letter of Greek by itself"),

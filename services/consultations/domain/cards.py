@@ -1,6 +1,7 @@
 """The card that a participant may get: a code, of which only a digest is kept."""
 
 import hashlib
+import unicodedata
 from typing import Final
 
 # Without letters that are taken for digits, so that it is copied from paper.
@@ -17,6 +18,7 @@ def code_from(secret: bytes) -> str:
 
 
 def digest_of(typed: str) -> bytes:
-    """Return the digest of a code as somebody typed it: in either case, with or without what parts its groups."""
-    plain = "".join(each for each in typed.upper() if each.isalnum()).translate(_SAME)
+    """Return the digest of a code as somebody typed it: in either case, in any digits, with or without groups."""
+    letters = (str(unicodedata.decimal(each, each)) for each in unicodedata.normalize("NFKC", typed).upper())
+    plain = "".join(each for each in letters if each.isalnum()).translate(_SAME)
     return hashlib.sha256(plain.encode()).digest()

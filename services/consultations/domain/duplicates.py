@@ -1,6 +1,7 @@
 """Items of different consultations that say nearly the same: suggested; a person merges them, or keeps them apart."""
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,9 +20,9 @@ _PER_ITEM: Final = 5
 _NEAR: Final = 20
 _RARE: Final = 50
 # Letters of Urdu that look alike and are typed alike, those with a hamza as those without, and digits as Latin ones;
-# vowel signs, a hamza that is a sign of its own, tatweel and joiners go. A search folds the same.
-_FOLDED: Final = str.maketrans("يىئكهةۀۂۃأإٱآؤۓ" + "۰۱۲۳۴۵۶۷۸۹" + "٠١٢٣٤٥٦٧٨٩", "یییکہہہہہااااوے" + 2 * "0123456789")
-_DROPPED: Final = re.compile("[\u064b-\u0655\u0670\u0640\u200b-\u200f\u061c]")
+# vowel signs and those of honour, a hamza that stands by itself, tatweel and joiners go. A search folds the same.
+_FOLDED: Final = str.maketrans("يىئكهھةۀۂۃأإٱآؤۓ" + "۰۱۲۳۴۵۶۷۸۹" + "٠١٢٣٤٥٦٧٨٩", "یییکہہہہہہااااوے" + 2 * "0123456789")
+_DROPPED: Final = re.compile("[\u0610-\u061a\u0621\u064b-\u065f\u0670\u0640\u200b-\u200f\u061c]")
 _BETWEEN: Final = re.compile(r"[\W_]+")
 
 
@@ -44,8 +45,8 @@ class Pair:
 
 
 def folded(words: str) -> str:
-    """Return words as they are compared: lower case, look-alike letters of Urdu as one, no punctuation."""
-    return _BETWEEN.sub(" ", _DROPPED.sub("", _lower(words).translate(_FOLDED))).strip()
+    """Return words as they are compared: lower case, letters that look alike as one, no punctuation."""
+    return _BETWEEN.sub(" ", _DROPPED.sub("", _lower(unicodedata.normalize("NFKC", words)).translate(_FOLDED))).strip()
 
 
 def _lower(words: str) -> str:

@@ -79,6 +79,8 @@ def test_what_is_written_as_a_day_and_is_none_is_refused(typed: str) -> None:
 def test_letters_and_digits_of_other_keyboards_are_the_same() -> None:
     assert cells.folded(urdu("كميشن  12")) == cells.folded("کمیشن 12")
     assert cells.folded("حقوق\u200cِ اطفال") == cells.folded("حقوق اطفال")
+    assert cells.folded("مؤثر علماء") == cells.folded("موثر علما")
+    assert cells.folded("\ufedb\ufe98\ufe8e\ufe8f كھانۂ") == cells.folded("کتاب کہانہ")
     assert cells.digits(urdu("12") + "34") == "1234"
 
 

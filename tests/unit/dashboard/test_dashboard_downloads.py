@@ -24,8 +24,9 @@ from roundtable.recommendations.v1.service_pb2 import (
     Clock,
     HeadlineValue,
     ListLinesResponse,
+    SaysPanel,
 )
-from tests.dashboard_kit.messages import a_line, text
+from tests.dashboard_kit.messages import a_line, an_entry, text
 from tests.dashboard_kit.reading import ORIGIN, page
 from tests.dashboard_kit.world import World
 
@@ -100,6 +101,15 @@ def test_a_spreadsheet_knows_the_script_and_a_reader_the_words() -> None:
     assert english["Where it stands"] == "No answer – 80 days past the date asked"
     assert (english["Body"], urdu["ادارہ"]) == ("Child Rights Commission (example)", "بچوں کے حقوق کا کمیشن (مثال)")
     assert (english["The body says about the request"], english["Checked by others"]) == ("", "Nobody has checked")
+
+
+def test_words_of_a_body_that_are_translated_say_which_text_counts() -> None:
+    said = text("We will do it", "ہم کریں گے", authoritative="ur")
+    entry = an_entry(1, "2026-11-01", text=said)
+    line = a_line(says=SaysPanel(position=events_pb2.POSITION_ACCEPTED, position_entry=entry))
+    told = {(words, language) for language in ("en", "ur") for words in written(line, language=language)[0].values()}
+    assert ("We will do it (Urdu counts, English by a person)", "en") in told
+    assert ("ہم کریں گے", "ur") in told
 
 
 def test_each_row_says_of_which_day_and_choice_it_is_and_that_it_is_an_example(reader: TestClient) -> None:

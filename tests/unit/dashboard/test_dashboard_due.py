@@ -135,6 +135,13 @@ def test_an_event_is_a_whole_day_with_the_page_of_its_line() -> None:
     assert event.walk("VALARM") == []
 
 
+def test_a_title_that_is_translated_says_which_text_counts() -> None:
+    [event] = of([waits()], "ur").values()
+    assert "(انگریزی معتبر ہے، اردو انسانی)" in str(event["description"])
+    [event] = of([waits()]).values()
+    assert "counts" not in str(event["description"])
+
+
 def test_a_day_that_moves_takes_the_place_of_the_former() -> None:
     first = waits(response=MET, delivery=GIVEN, promised_date="2027-01-15", headline=PLANNED)
     moved = waits(response=MET, delivery=GIVEN, promised_date="2027-03-01", slips=1, headline=PLANNED)

@@ -242,6 +242,13 @@ def test_a_translation_and_what_was_erased_say_so(reader: TestClient, world: Wor
     identity = f"{ORIGIN}/r/EX-R-70"
     translated = said(entries(reader, language="ur")[identity], "title")
     assert translated.endswith("شائع کریں (مشین کی مدد سے ترجمہ، نظرِ ثانی نہیں ہوئی)")
+    assert "معتبر" not in said(entries(reader, language="ur")[identity], "summary"), "it is said in the title"
+    found.title.machine_assisted[:] = []
+    assert said(entries(reader, language="ur")[identity], "summary").startswith("انگریزی معتبر ہے، اردو انسانی\n")
+    assert "counts" not in said(entries(reader)[identity], "summary"), "it is the one that counts"
+    found.withdrawn, found.withdrawn_date = True, "2026-11-19"
+    found.withdrawn_reason.CopyFrom(text("Raised twice", "دو بار کہی گئی"))
+    assert "دو بار کہی گئی (انگریزی معتبر ہے، اردو انسانی)" in said(entries(reader, language="ur")[identity], "summary")
     found.title.CopyFrom(text())
     found.title.erased = True
     assert said(entries(reader)[identity], "title") == "EXAMPLE – EX-R-70: [erased]"

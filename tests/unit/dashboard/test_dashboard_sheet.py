@@ -19,6 +19,7 @@ from tests.dashboard_kit.reading import FACILITATOR, ORIGIN, page, send, words
 from tests.dashboard_kit.reading import read as soup
 from tests.dashboard_kit.world import CODE, World
 
+_ARABIC_LETTERS = str.maketrans("یکہ", "يكه")
 _URDU_DIGITS = {ord("0") + digit: 0x06F0 + digit for digit in range(10)}
 HOSTILE = '=HYPERLINK("https://evil.example","click")'
 
@@ -154,6 +155,13 @@ def test_a_day_in_urdu_digits_is_that_day(liaison: TestClient, world: World) -> 
     rows = filled(downloaded(liaison), ACCEPTED | {"delivery_date": "2027-01-31".translate(_URDU_DIGITS)})
     send(liaison, "/my-lines/send", soup(bring(liaison, rewritten(rows))))
     assert [each.position.delivery_date for each in sent(world)] == ["2027-01-31"]
+
+
+def test_a_choice_is_known_in_whichever_letter_forms_it_was_typed(liaison: TestClient, world: World) -> None:
+    typed = {name: words.translate(_ARABIC_LETTERS) for name, words in DECLINED.items() if name != "reason"}
+    assert typed["answer"] != DECLINED["answer"]
+    send(liaison, "/my-lines/send", soup(bring(liaison, rewritten(filled(downloaded(liaison), DECLINED | typed)))))
+    assert [each.position.position for each in sent(world)] == [events.POSITION_DECLINED]
 
 
 def test_an_answer_that_is_recorded_already_is_said_to_be_so(liaison: TestClient, world: World) -> None:

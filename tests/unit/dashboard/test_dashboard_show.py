@@ -215,7 +215,8 @@ def test_each_text_has_its_own_direction_and_language() -> None:
 
 def test_a_translation_says_whose_it_is_and_what_counts() -> None:
     both = text("Water", "پانی", authoritative="ur")
-    assert "note" not in str(show.block(both, "en")) + str(show.block(both, "ur"))
+    assert "note" not in str(show.block(both, "ur")) + str(show.block(both, "en", by_person=False))
+    assert '<p class="note">Urdu counts, English by a person</p>' in str(show.block(both, "en"))
     both.machine_assisted[:] = ["en"]
     assert "Machine-assisted translation, not reviewed. The text in Urdu counts." in str(show.block(both, "en"))
     assert "machine-assisted translation, not reviewed" in str(show.inline(both, "en"))

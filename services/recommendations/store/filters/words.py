@@ -14,9 +14,9 @@ _COMMON: Final = 0.025
 _FEW: Final = 1_000
 """In so few texts a word stands rarely, whatever their share: of few texts, a rare word's may be a large one."""
 
-# A word with its vowel signs, joiners and marks, which `folded` drops: none of them ends it, none is one by itself.
-_DROPPED: Final = r"\u064b-\u0655\u0670\u0640\u200b-\u200f\u061c"
-_WORD: Final = re.compile(rf"[{_DROPPED}]*[^\W\u0640][\w{_DROPPED}]*")
+# A word with its vowel signs, hamzas, joiners and marks, which `folded` drops: none ends it, none is one by itself.
+_DROPPED: Final = r"\u0610-\u061a\u0621\u064b-\u065f\u0670\u0640\u200b-\u200f\u061c"
+_WORD: Final = re.compile(rf"[{_DROPPED}]*[^\W\u0621\u0640][\w{_DROPPED}]*")
 
 _QUERY: Final = "searched(%(word_n)s)"
 # From the texts to the lines, so that a rare word reads few rows. One condition with OR, not two statements: of those

@@ -1,6 +1,7 @@
-"""Public numbers as people type them: letter case does not matter, and there is one canonical address for each."""
+"""Public numbers as people type them, in whichever letter case, digits and dashes; each has one canonical address."""
 
 import re
+import unicodedata
 from typing import Final
 
 _TRACKED: Final = re.compile(r"(EX-)?R-([1-9][0-9]{0,8})", re.IGNORECASE)
@@ -9,19 +10,31 @@ _ITEM: Final = re.compile(r"[1-9][0-9]{0,8}")
 _SLUG: Final = re.compile(r"[a-z0-9-]{2,60}", re.IGNORECASE)
 
 
+def plain(typed: str) -> str:
+    """Return a number in capitals, digits of 0 to 9 and plain dashes, without what is not drawn, such as marks."""
+    return "".join(_plain(each) for each in typed.strip().upper())
+
+
+def _plain(letter: str) -> str:
+    category = unicodedata.category(letter)
+    if category == "Cf":
+        return ""
+    return "-" if category == "Pd" else str(unicodedata.decimal(letter, letter))
+
+
 def tracked(typed: str) -> str | None:
     """Return `R-42` as it is written; None if it is no such number."""
-    return typed.upper() if _TRACKED.fullmatch(typed) else None
+    return number if _TRACKED.fullmatch(number := plain(typed)) else None
 
 
 def consultation(typed: str) -> str | None:
     """Return `C-7` as it is written; None if it is no such number."""
-    return typed.upper() if _CONSULTATION.fullmatch(typed) else None
+    return number if _CONSULTATION.fullmatch(number := plain(typed)) else None
 
 
 def item(typed: str) -> str | None:
     """Return the item's part of `C-7/12`; None if it is none."""
-    return typed if _ITEM.fullmatch(typed) else None
+    return number if _ITEM.fullmatch(number := plain(typed)) else None
 
 
 def slug(typed: str) -> str | None:
