@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import grpc
 
@@ -16,7 +17,7 @@ from services.consultations.domain.consent import Withdrawn, withdraw_consent
 from services.consultations.domain.drafts import Draft, Participant, require, with_changed_people
 from services.consultations.domain.errors import NoSuchRow
 from services.consultations.domain.no_names import is_nobodys
-from services.consultations.domain.proposals import names_in_change
+from services.consultations.domain.proposals import Proposal, names_in_change
 from services.consultations.domain.values import Moment, Role
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -79,11 +80,7 @@ class ConsentRpcs(ElsewhereRpcs):
         # Not against the participant: beside the lines of the items it would tell for ever who said what.
         action, row_id = "withdraw_consent", draft.consultation.id
         await store.audit(tx, at=now.at, actor=by, action=action, table="consultations", row_id=row_id)
-        # So does what was proposed in the host's other consultations, if it names the person.
-        naming = [each for each in waiting if names_in_change(each.change, named.details.name)]
-        named_in = await store.lapse_each(tx, naming, at=now.at)
-        await store.audit_all(tx, at=now.at, actor=by, action="lapse", table="proposals", row_ids=named_in)
-        lapsed += [each.key_id for each in naming]
+        lapsed += await self._lapse_naming(tx, waiting, named.details.name, by=by, now=now)
         if happened is None:
             await store.destroy_later(tx, lapsed, at=now.at)
             return person
@@ -103,6 +100,15 @@ class ConsentRpcs(ElsewhereRpcs):
         await store.touch_consultation(tx, consultation, at=now.at)
         await self._noted_withdrawal(tx, happened, by=by, now=now)
         return left
+
+    async def _lapse_naming(
+        self, tx: Transaction, waiting: Sequence[Proposal], name: str, *, by: str, now: Moment
+    ) -> list[UUID]:
+        """Let what was proposed in the host's other consultations lapse, if it names the person; return its keys."""
+        naming = [each for each in waiting if names_in_change(each.change, name)]
+        lapsed = await store.lapse_each(tx, naming, at=now.at)
+        await store.audit_all(tx, at=now.at, actor=by, action="lapse", table="proposals", row_ids=lapsed)
+        return [each.key_id for each in naming]
 
     async def _left(
         self, tx: Transaction, happened: Withdrawn, files: Sequence[str], elsewhere: Elsewhere
