@@ -9,8 +9,11 @@ import urllib.request
 from collections.abc import Iterable
 
 _LINK = re.compile(r'(?:href|src)="([^"]+)"')
-# Made for one answer: tokens of forms, idempotency keys, and when it was looked up.
-_OF_THIS_ANSWER = re.compile(r'(?<=name="form_token" value=")[^"]+|(?<=name="key" value=")[^"]+|(?<="good_at":")[^"]+')
+# Made for one answer: tokens of forms, idempotency keys, and when it was looked up, to the second or the minute.
+_OF_THIS_ANSWER = re.compile(
+    r'(?<=name="form_token" value=")[^"]+|(?<=name="key" value=")[^"]+'
+    r'|(?<="good_at":")[^"]+|(?<=<p class="as-of">)[^<]+'
+)
 _SEEDS = ("/", "/?lang=ur", "/lines.csv", "/lines.json", "/feed.atom", "/methodology", "/find", "/my-words")
 # Forms for people who are known or have something to say, and what is the same everywhere.
 _NOT_PUBLIC = ("/sign-in", "/answer/", "/suggest/", "/capture", "/assets/", "/start", "/_stcore", "/static")
