@@ -1,4 +1,4 @@
-"""What a consultation says of itself beside texts and figures, in words: kind, days, themes, languages, online."""
+"""What a consultation says of itself beside texts and figures, in words: kind, state, days, themes and so on."""
 
 from typing import Final
 
@@ -8,6 +8,7 @@ from roundtable.consultations.v1 import service_pb2 as consultations
 
 CALLED: Final = {
     "kind": "capture_kind",
+    "state": "capture_state",
     "days": "when",
     "themes": "themes",
     "online": "capture_online",
@@ -20,6 +21,7 @@ def of_consultation(public: consultations.PublicConsultation) -> events.Particul
     """Return all of them, as the public reads them."""
     return events.Particulars(
         kind=public.kind,
+        state=public.state,
         days=events.Days(starts_date=public.starts_date, ends_date=public.ends_date),
         themes=events.Themes(themes=public.themes),
         online=public.online,
@@ -33,6 +35,7 @@ def written(given: events.Particulars, language: str) -> dict[str, str]:
     languages = " · ".join(spoken(each, language) for each in given.languages.languages)
     said = {
         "kind": value(events.ConsultationKind, given.kind, language) if given.kind else "",
+        "state": value(events.ConsultationState, given.state, language) if given.state else "",
         "days": _days(given.days, language) if given.HasField("days") else "",
         "themes": (themes or text("none", language)) if given.HasField("themes") else "",
         "online": text("yes" if given.online else "no", language) if given.HasField("online") else "",

@@ -1,4 +1,4 @@
-"""Kind, days, themes, languages of a published consultation, and whether it was online: asked, and shown to be read."""
+"""What a published consultation says of itself beside texts and figures: asked, and shown to be read."""
 
 from typing import Final
 
@@ -40,6 +40,9 @@ def ask(scope: str, field: str, own: object, given: events.Particulars, language
     match name:
         case "kind":
             given.kind = fields.choice(scope, CALLED[name], events.ConsultationKind, own.kind, language, path=path)
+        case "state":
+            given.state = fields.choice(scope, CALLED[name], events.ConsultationState, own.state, language, path=path)
+            st.caption(text("change_state_follow", language))
         case "days":
             given.days.starts_date = fields.day(
                 scope, "capture_starts", own.starts_date, language, path=f"{path}.starts_date"

@@ -157,3 +157,32 @@ async def test_what_is_published_later_has_the_corrected_day(both: Both) -> None
     await both.pass_on()
     [(_, said_date)] = await both.listed("zz_late")
     assert said_date == THE_13TH
+
+
+@pytest.mark.covers("row 31", "invariant 2")
+async def test_what_was_planned_is_held_then_called_off_and_says_so_everywhere(both: Both) -> None:
+    office, body = await both.record.office(), await both.body()
+    planned, held, cancelled = (
+        published.CONSULTATION_STATE_PLANNED,
+        published.CONSULTATION_STATE_HELD,
+        published.CONSULTATION_STATE_CANCELLED,
+    )
+    draft = await both.record.published(
+        office, tracked(body), state=planned, starts_date=THE_12TH, themes=["zz_planned"]
+    )
+    await both.pass_on()
+    [(tracked_number, said_date)] = await both.listed("zz_planned")
+    assert said_date == "", "nothing was said on a day that is only planned"
+    day = both.next_day()
+    await both.correct(office, draft.number, published.Particulars(state=held))
+    assert await both.pass_on() == {Outcome.APPLIED}
+    assert await both.listed("zz_planned") == [(tracked_number, THE_12TH)]
+    now, then = await both.read(draft.number), await both.read(draft.number, day)
+    assert (now.state, then.state, now.former[0].particulars.state) == (held, planned, planned)
+    await both.lines.body()
+    await both.lines.fold_days()
+    assert await both.listed("zz_planned", day) == [(tracked_number, "")], "as it was known then"
+    await both.correct(office, draft.number, published.Particulars(state=cancelled))
+    assert await both.pass_on() == {Outcome.APPLIED}
+    assert await both.listed("zz_planned") == [(tracked_number, "")]
+    assert [each.particulars.state for each in (await both.read(draft.number)).former] == [planned, held]

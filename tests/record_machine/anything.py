@@ -21,6 +21,8 @@ _KEPT: Final = frozenset({"idempotency_key", "attribution_rule", "name", "organi
 
 _PARTICULARS: Final = (
     events.Particulars(online=True),
+    events.Particulars(state=events.CONSULTATION_STATE_HELD),
+    events.Particulars(state=events.CONSULTATION_STATE_HELD, days=events.Days(starts_date="2999-01-01")),
     events.Particulars(kind=events.CONSULTATION_KIND_SERIES),
     events.Particulars(days=events.Days(starts_date="2999-01-01")),
     events.Particulars(days=events.Days(starts_date="2026-02-19", ends_date="2026-02-18")),

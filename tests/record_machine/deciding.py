@@ -95,7 +95,7 @@ def _propose_own(stage: DomainStage, number: str, change: Change, by: Standing) 
     if subject_id is None:
         raise NoSuchRow("programme")
     own = stage.own(change.kind, subject_id)
-    propose_own(own, change, who=by, waiting=_waiting(stage, subject_id))
+    propose_own(own, change, who=by, waiting=_waiting(stage, subject_id), today=stage.moment.today)
     _made(stage, subject_id, own.host_organisation_id, change, by)
 
 
@@ -156,7 +156,7 @@ def _decide_own(stage: DomainStage, request: Any, proposal: Proposal, by: Standi
         marked = any(stage.drafts[each].consultation.details.sensitive for each in sessions)
         read = proposed.read_of_own(proposal.change, own, stage.body_names(), marked=marked)
         if _still_waits(request, proposal, read, by):
-            require_own_possible(own, proposal.change)
+            require_own_possible(own, proposal.change, today=stage.moment.today)
             stage.proposals[proposal.id] = replace(proposal, read_by=by.person_id)
             return
         for fact in agree_own(own, proposal.change, by=by.person_id, keep=texts.keep, moment=stage.moment):

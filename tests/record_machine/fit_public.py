@@ -8,7 +8,7 @@ from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.consultations.domain.proposals import OF_OWN_TEXTS, ChangeKind, Proposal
 from services.consultations.domain.record import ConsultationRecord, StatementRecord
-from services.consultations.domain.values import ConsultationKind, Publication
+from services.consultations.domain.values import ConsultationKind, ConsultationState, Publication
 from tests.record_machine import proposed
 from tests.record_machine.fit_base import Fit, Fitting
 from tests.record_machine.stage import ELSEWHERE, FACILITATORS, SECRET
@@ -114,7 +114,13 @@ class FitPublic(Fitting):
         """Return some of them, each another one than it says."""
         content = record.content
         days = [each for each in ("2026-02-17", "2026-02-18") if each != str(content.starts_date)]
+        # Its days have come, whichever they are.
+        states = {ConsultationState.HELD: events.CONSULTATION_STATE_HELD}
+        states[ConsultationState.PLANNED] = events.CONSULTATION_STATE_PLANNED
+        states[ConsultationState.CANCELLED] = events.CONSULTATION_STATE_CANCELLED
+        states.pop(record.frame.state)
         asked = [
+            events.Particulars(state=self.chance.choice([*states.values()])),
             events.Particulars(days=events.Days(starts_date=days[0])),
             events.Particulars(days=events.Days(starts_date=days[0], ends_date="2026-02-19")),
             events.Particulars(themes=events.Themes(themes=() if record.frame.themes else ("child_safety",))),

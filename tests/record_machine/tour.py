@@ -113,6 +113,10 @@ def _moves_the_day(request: Any) -> bool:
     return bool(request.correct_consultation.particulars.HasField("days"))
 
 
+def _changes_whether_it_took_place(request: Any) -> bool:
+    return bool(request.correct_consultation.particulars.state)
+
+
 def _recounts(request: Any) -> bool:
     return bool(request.correct_consultation.figures)
 
@@ -171,6 +175,10 @@ PUBLIC: Final[tuple[tuple[str, Wanted], ...]] = (
     ("correct", _recounts),
     ("decide", _agrees),
     ("correct", _moves_the_day),
+    ("decide", _agrees),
+    ("correct", _changes_whether_it_took_place),
+    ("decide", _agrees),
+    ("correct", _changes_whether_it_took_place),
     ("decide", _agrees),
     ("correct", _recounts),
     ("decide", _agrees),

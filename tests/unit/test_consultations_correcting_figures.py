@@ -95,7 +95,7 @@ def proposed(own: Own, change: Change) -> list[str]:
     """Return the fields at fault of a proposal; a reviewer is refused alike."""
     found: list[list[str]] = []
     for act in (
-        lambda: propose_own(own, change, who=a_person(Role.FACILITATOR), waiting=False),
+        lambda: propose_own(own, change, who=a_person(Role.FACILITATOR), waiting=False, today=NOW.today),
         lambda: agree_own(own, change, by=uuid4(), keep=Kept(), moment=NOW),
     ):
         try:

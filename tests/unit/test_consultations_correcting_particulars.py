@@ -1,4 +1,4 @@
-"""Row 31 for kind, days, themes, languages, online: what may change, what was said before, what statements follow."""
+"""Row 31 for kind, state, days, themes and so on: what may change, what was said before, what statements follow."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -89,7 +89,7 @@ def refused(record: ConsultationRecord, change: Change) -> list[str]:
     """Return the fields at fault of a proposal; a reviewer is refused alike."""
     own, found = an_own(record), []
     for act in (
-        lambda: propose_own(own, change, who=a_person(Role.FACILITATOR), waiting=False),
+        lambda: propose_own(own, change, who=a_person(Role.FACILITATOR), waiting=False, today=NOW.today),
         lambda: agree_own(own, change, by=uuid4(), keep=Kept(), moment=NOW),
     ):
         try:
@@ -130,6 +130,63 @@ def test_of_two_days_that_end_at_nine_in_the_morning_no_single_one_that_begins_a
     two = a_record(ends_date=HELD + timedelta(1), starts_time="10:00", ends_time="09:00")
     assert refused(two, correcting(days=on(HELD))) == ["days.ends_date"]
     assert refused(two, correcting(days=on(HELD, HELD + timedelta(2)))) == []
+
+
+PLANNED, WAS_HELD, CANCELLED = ConsultationState.PLANNED, ConsultationState.HELD, ConsultationState.CANCELLED
+TODAY = NOW.today
+
+
+@pytest.mark.covers("row 31")
+@pytest.mark.parametrize(
+    ("now", "first_day", "given", "at_fault"),
+    [
+        (PLANNED, TODAY, {"state": WAS_HELD}, []),
+        (PLANNED, None, {"state": WAS_HELD}, []),
+        (PLANNED, TODAY + timedelta(1), {"state": WAS_HELD}, ["state"]),
+        (PLANNED, TODAY + timedelta(1), {"state": WAS_HELD, "days": on(TODAY)}, []),
+        (PLANNED, TODAY, {"state": WAS_HELD, "days": on(TODAY + timedelta(1))}, ["days.starts_date"]),
+        (PLANNED, TODAY, {"state": WAS_HELD, "days": on(TODAY, TODAY + timedelta(1))}, ["days.ends_date"]),
+        (PLANNED, TODAY + timedelta(1), {"state": CANCELLED}, []),
+        (CANCELLED, TODAY, {"state": PLANNED, "days": on(TODAY + timedelta(30))}, []),
+        (WAS_HELD, HELD, {"state": CANCELLED, "days": on(TODAY + timedelta(30))}, []),
+        (WAS_HELD, HELD, {"state": WAS_HELD}, ["state"]),
+        (PLANNED, TODAY, {"state": PLANNED}, ["state"]),
+    ],
+)
+def test_what_is_held_was_held_by_today(
+    now: ConsultationState, first_day: date | None, given: dict[str, Any], at_fault: list[str]
+) -> None:
+    assert refused(a_record(state=now, starts_date=first_day), correcting(**given)) == at_fault
+
+
+@pytest.mark.covers("row 31")
+def test_its_last_day_has_come_before_it_is_held() -> None:
+    lasting = a_record(state=PLANNED, starts_date=TODAY, ends_date=TODAY + timedelta(1))
+    assert refused(lasting, correcting(state=WAS_HELD)) == ["state"]
+
+
+@pytest.mark.covers("row 31")
+def test_days_of_what_became_held_later_are_not_after_that_day() -> None:
+    record = a_record(state=PLANNED, starts_date=TODAY)
+    record = replace(record, frame=replace(record.frame, published_date=HELD))
+    [fact] = agree_own(an_own(record), correcting(state=WAS_HELD), by=uuid4(), keep=Kept(), moment=NOW)
+    record = evolve_consultation(record, fact)
+    assert refused(record, correcting(days=on(HELD + timedelta(1)))) == [], "later than it became public, as planned"
+    assert refused(record, correcting(days=on(TODAY + timedelta(1)))) == ["days.starts_date"]
+
+
+@pytest.mark.covers("row 31", "invariant 2", "invariant 5")
+def test_what_was_planned_becomes_held_in_one_public_event_and_says_what_it_was() -> None:
+    record, kept = a_record(state=PLANNED), wire.Texts()
+    [fact] = agree_own(an_own(record), correcting(state=WAS_HELD), by=uuid4(), keep=kept.keep, moment=NOW)
+    told = wire.consultation_event(fact, kept).message
+    assert isinstance(told, events.ConsultationCorrected)
+    assert (told.particulars.state, told.former_particulars.state) == (
+        events.CONSULTATION_STATE_HELD,
+        events.CONSULTATION_STATE_PLANNED,
+    )
+    after = evolve_consultation(record, fact)
+    assert (after.frame.state, after.corrections[0].particulars) == (WAS_HELD, Particulars(state=PLANNED))
 
 
 @pytest.mark.covers("row 31", "invariant 6")
@@ -192,10 +249,11 @@ def test_a_correction_back_is_told_with_the_one_before() -> None:
             kind=ConsultationKind.SUMMIT, days=on(HELD, HELD + timedelta(2)), themes=(), online=False, languages=()
         ),
         Particulars(days=on(None)),
+        Particulars(state=ConsultationState.CANCELLED),
         Particulars(themes=("media",), languages=("en", "ur")),
         NO_PARTICULARS,
     ],
-    ids=["all", "no day", "some", "none"],
+    ids=["all", "no day", "state", "some", "none"],
 )
 def test_they_are_read_as_they_were_written(given: Particulars) -> None:
     written = written_particulars(given) or events.Particulars()
@@ -211,8 +269,9 @@ def test_they_are_read_as_they_were_written(given: Particulars) -> None:
         (events.Particulars(themes=events.Themes(themes=["No key"])), "themes.themes[0]"),
         (events.Particulars(languages=events.Languages(languages=["Urdu"])), "languages.languages[0]"),
         (events.Particulars(kind=77), "kind"),  # type: ignore[arg-type]
+        (events.Particulars(state=77), "state"),  # type: ignore[arg-type]
     ],
-    ids=["day", "theme", "language", "kind"],
+    ids=["day", "theme", "language", "kind", "state"],
 )
 def test_what_is_none_is_refused_by_its_field(particulars: events.Particulars, field: str) -> None:
     request = a_request()
@@ -288,6 +347,17 @@ def test_of_several_days_nobody_knows_on_which_it_was_said_and_nothing_else_foll
     assert [each.frame.said_date for each in corrected(before, two, statements(before, ()))] == [None]
     online = replace(before, content=replace(before.content, online=True))
     assert following(statements(before, ("media",)), before, online, at=NOW.at, by=uuid4(), today=NOW.today) == []
+
+
+@pytest.mark.covers("row 31")
+def test_of_what_was_not_held_nothing_was_said_on_its_day() -> None:
+    held = a_record()
+    called_off, planned = (replace(held, frame=replace(held.frame, state=each)) for each in (CANCELLED, PLANNED))
+    assert [each.frame.said_date for each in corrected(held, called_off, statements(held, ()))] == [None]
+    assert [each.frame.said_date for each in corrected(planned, held, statements(planned, ()))] == [HELD]
+    for record, day in ((planned, None), (held, HELD)):
+        [(fact, _)] = published(a_draft(a_statement()), record=record).statements
+        assert fact.frame.said_date == day, "whatever the draft says"
 
 
 def test_a_statement_that_is_published_later_has_the_corrected_day_and_themes() -> None:

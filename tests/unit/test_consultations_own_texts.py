@@ -130,10 +130,10 @@ def test_words_of_a_figure_that_would_tell_of_a_small_group_are_refused(
     known = an_own(record, figures=(own,), beside=beside, public=public)
     change = correcting(**{"title": words("Better"), "figures[0].as_printed": words(words_now)})
     if not refused:
-        propose_own(known, change, who=a_person(Role.FACILITATOR), waiting=False)
+        propose_own(known, change, who=a_person(Role.FACILITATOR), waiting=False, today=NOW.today)
         return
     for act in (
-        lambda: propose_own(known, change, who=a_person(Role.FACILITATOR), waiting=False),
+        lambda: propose_own(known, change, who=a_person(Role.FACILITATOR), waiting=False, today=NOW.today),
         lambda: agree_own(known, change, by=uuid4(), keep=Kept(), moment=NOW),
     ):
         with pytest.raises(NotPublishable) as fault:
@@ -187,7 +187,7 @@ def test_a_programme_is_corrected_alike() -> None:
 )
 def test_what_cannot_read_so_is_named(texts: dict[str, LocalizedText], field: str) -> None:
     with pytest.raises(NotPublishable) as refused:
-        propose_own(an_own(), correcting(**texts), who=a_person(Role.FACILITATOR), waiting=False)
+        propose_own(an_own(), correcting(**texts), who=a_person(Role.FACILITATOR), waiting=False, today=NOW.today)
     assert fields(refused) == [field]
 
 
@@ -201,7 +201,7 @@ def test_what_cannot_read_so_is_named(texts: dict[str, LocalizedText], field: st
 )
 def test_who_may_not_and_when(own: Own, who: Any, waiting: bool, error: type[Exception]) -> None:
     with pytest.raises(error):
-        propose_own(own, correcting(title=words("Better")), who=who, waiting=waiting)
+        propose_own(own, correcting(title=words("Better")), who=who, waiting=waiting, today=NOW.today)
 
 
 def a_request(*texts: tuple[str, text_pb2.LocalizedText]) -> pb.ProposeChangeRequest:

@@ -156,6 +156,9 @@ WORDS: Final[dict[str, str]] = {
     "a day that is not after {}, when it became public as one that was held": (
         "ایسا دن جو {0} کے بعد نہ ہو، جب یہ ہو چکی مشاورت کے طور پر عوامی ہوئی"
     ),
+    "another state as long as its last day is yet to come, or corrected days, too": (
+        "جب تک اس کا آخری دن نہیں آیا کوئی اور حالت، یا ساتھ ہی درست کیے گئے دن"
+    ),
     "a kind that is a series as before, or none as before: it belongs to a programme that counts by that": (
         "ایسی قسم جو پہلے کی طرح سلسلہ ہو، یا پہلے کی طرح نہ ہو: یہ ایک پروگرام کا حصہ ہے جس کی گنتی اسی پر ہے"
     ),

@@ -91,6 +91,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "جو غلط ہے اسے چنیں۔ جو فہرست میں نہیں وہ ویسا ہی رہتا ہے جیسا شائع ہوا: کون بولا، دن کے اوقات، کون سے اعداد ہیں۔ ان"
         " میں سے کچھ غلط ہو تو کسی متن میں بتائیں، جیسے اس میں کہ یہ کس بارے میں تھا۔",
     ),
+    "change_state_follow": (
+        "Of what was held, all items show its day as the one on which they were said; of what is planned or cancelled, none"
+        " does. If it took place on another day, correct its days, too. What was said of it before stays to be read.",
+        "جو ہو چکا اس کے سب نکات پر کہنے کا دن اسی کا دن ہوگا؛ جو طے شدہ یا منسوخ ہے اس کے کسی نکتے پر نہیں۔ اگر یہ کسی اور دن"
+        " ہوا تو اس کے دن بھی درست کریں۔ پہلے جو لکھا تھا وہ پڑھا جا سکے گا۔",
+    ),
     "change_days_follow": (
         "All its items then show the corrected day as the one on which they were said; of several days, none. No time for"
         " an answer changes: it runs from the day on which a body was asked. The former day stays to be read.",

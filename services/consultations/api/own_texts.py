@@ -131,7 +131,7 @@ class OwnTextRpcs(GatedRpcs):
                 record = evolve_programme(record, fact)
                 await store.save_programme_record(tx, record)
                 await event_log.append(tx, wire.programme_event(fact, kept))
-        followed = change.particulars.only("days", "themes")
+        followed = change.particulars.only("days", "state", "themes")
         if followed and isinstance(record, ConsultationRecord) and isinstance(own.record, ConsultationRecord):
             await self._follow(tx, own.record, record, by=by, now=now)
 

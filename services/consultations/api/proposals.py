@@ -48,7 +48,7 @@ class ProposalRpcs(SaidChangeRpcs):
                 own = await self._own_numbered(tx, number, change.kind)
                 subject_id, host = own.record.id, own.host_organisation_id
                 waiting = await self._waits(tx, subject_id, host, now)
-                propose_own(own, change, who=who, waiting=waiting)
+                propose_own(own, change, who=who, waiting=waiting, today=now.today)
             else:
                 subject_id, host = await self._propose_said(tx, number, change, who=who, seen=seen, now=now)
             proposal = Proposal(
@@ -139,7 +139,7 @@ class ProposalRpcs(SaidChangeRpcs):
             await self._write_own(tx, current, own)
             raise Stale(str(stale), current) from None
         if waits:
-            require_own_possible(own, proposal.change)
+            require_own_possible(own, proposal.change, today=now.today)
             await store.note_read(tx, proposal, by=who.person_id, at=now.at)
         else:
             await self._agree_own(tx, own, proposal.change, by=who.person_id, now=now)

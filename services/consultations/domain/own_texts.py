@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final, TypeAlias
 from uuid import UUID
 
@@ -93,7 +94,7 @@ def _own(record: OwnRecord, gone: Collection[UUID], *, figures: bool) -> Iterato
         yield f"figures[{index}].as_printed", each.as_printed
 
 
-def propose_own(own: Own, change: Change, *, who: Standing, waiting: bool) -> None:
+def propose_own(own: Own, change: Change, *, who: Standing, waiting: bool, today: date) -> None:
     """Refuse what cannot be proposed of a consultation or programme.
 
     Raises:
@@ -105,10 +106,10 @@ def propose_own(own: Own, change: Change, *, who: Standing, waiting: bool) -> No
     CORRECT.allow(who, own.host_organisation_id)
     _refuse_hidden(own)
     refuse_waiting(waiting=waiting)
-    _require_correctable(own, change)
+    _require_correctable(own, change, today)
 
 
-def require_own_possible(own: Own, change: Change) -> None:
+def require_own_possible(own: Own, change: Change, *, today: date) -> None:
     """Refuse a correction that cannot be any more.
 
     Raises:
@@ -116,7 +117,7 @@ def require_own_possible(own: Own, change: Change) -> None:
         NotPublishable: It cannot read so any more; what is wrong is named.
     """
     _refuse_hidden(own)
-    _require_correctable(own, change)
+    _require_correctable(own, change, today)
 
 
 def agree_own(own: Own, change: Change, *, by: UUID, keep: Keep, moment: Moment) -> tuple[OwnTextsCorrected, ...]:
@@ -135,7 +136,7 @@ def agree_own(own: Own, change: Change, *, by: UUID, keep: Keep, moment: Moment)
         HiddenNow: It is hidden.
         NotPublishable: It cannot read so any more; what is wrong is named.
     """
-    require_own_possible(own, change)
+    require_own_possible(own, change, today=moment.today)
     figures = tuple(
         CorrectedFigure(place=each.place, former=own.figures[each.place].value, value=each.value)
         for each in change.figures
@@ -211,12 +212,12 @@ def _refuse_hidden(own: Own) -> None:
     CORRECT.refuse({Visibility.HIDDEN if own.hidden else Visibility.SHOWN})
 
 
-def _require_correctable(own: Own, change: Change) -> None:
+def _require_correctable(own: Own, change: Change, today: date) -> None:
     more = bool(change.figures or change.particulars)
     violations = not_correctable(change.texts, own.public, change.paths, own.kind, more=more)
     violations += _not_counted_so(own, change)
     if isinstance(own.record, ConsultationRecord):
-        violations += not_correctable_so(change.particulars, own.record, f"{own.kind}.particulars")
+        violations += not_correctable_so(change.particulars, own.record, f"{own.kind}.particulars", today=today)
     if violations := violations or _telling(own, change) or _contradicting(own, change):
         raise NotPublishable(violations=violations)
 

@@ -1,11 +1,11 @@
-"""What a consultation says of itself that is neither a text nor a figure: kind, days, themes, languages, online."""
+"""What a consultation says of itself that is neither a text nor a figure: kind, state, days, themes and so on."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Final
 
-from services.consultations.domain.values import ConsultationKind
+from services.consultations.domain.values import ConsultationKind, ConsultationState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +26,7 @@ class Particulars:
     """Some of them; None is one that is not among them."""
 
     kind: ConsultationKind | None = None
+    state: ConsultationState | None = None
     days: Days | None = None
     themes: tuple[str, ...] | None = None  # sorted
     online: bool | None = None

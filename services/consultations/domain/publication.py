@@ -47,7 +47,6 @@ from services.consultations.domain.review import Chosen
 from services.consultations.domain.values import (
     NOTHING,
     ConsultationKind,
-    ConsultationState,
     Keep,
     Moment,
 )
@@ -270,7 +269,7 @@ def _statement_frame(act: Publishing, chosen: Chosen, number: str, tracked: str)
 
 
 def _said_date(details: ConsultationDetails, record: ConsultationRecord | None) -> date | None:
-    # What was corrected since it became public holds for what is published now, too.
-    if record and record.frame.state is ConsultationState.HELD:
+    # What the public reads of it, corrected or not, holds for what is published now, too.
+    if record:
         return said_on(record)
     return day_of_saying(Days(starts_date=details.starts_date, ends_date=details.ends_date), details.state)

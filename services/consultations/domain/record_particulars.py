@@ -14,6 +14,7 @@ def particulars_of(record: ConsultationRecord) -> Particulars:
     content = record.content
     return Particulars(
         kind=record.frame.kind,
+        state=record.frame.state,
         days=Days(starts_date=content.starts_date, ends_date=content.ends_date),
         themes=record.frame.themes,
         online=content.online,
@@ -23,7 +24,7 @@ def particulars_of(record: ConsultationRecord) -> Particulars:
 
 def with_particulars(record: ConsultationRecord, new: Particulars) -> ConsultationRecord:
     """Return the record with these instead of its own."""
-    framed = dict(new.only("kind", "themes").items())
+    framed = dict(new.only("kind", "state", "themes").items())
     told: dict[str, Any] = dict(new.only("online", "languages").items())
     if new.days:
         told |= {"starts_date": new.days.starts_date, "ends_date": new.days.ends_date}

@@ -282,7 +282,8 @@ def day_of_publication(given: date | None, draft: Draft, record: ConsultationRec
         raise NotAsDated("nothing: only an illustrative consultation is dated back", field="published_date")
     details = draft.consultation.details
     starts = record.content.starts_date if record else details.starts_date
-    if details.state is ConsultationState.HELD and starts and given < starts:
+    state = record.frame.state if record else details.state
+    if state is ConsultationState.HELD and starts and given < starts:
         raise NotAsDated("not before the consultation took place", field="published_date")
     if record and given < record.frame.published_date:
         raise NotAsDated("not before the consultation itself became public", field="published_date")

@@ -5,7 +5,7 @@ from typing import Any
 from roundtable.consultations.v1 import events_pb2, internal_pb2
 from services.consultations.domain.facts import OwnTextsCorrected
 from services.consultations.domain.particulars import Days, Particulars
-from services.consultations.domain.values import ConsultationKind
+from services.consultations.domain.values import ConsultationKind, ConsultationState
 from services.consultations.wire.drafts import day as written_day
 from services.consultations.wire.requests import day, keys, languages, number_of, word
 
@@ -23,6 +23,7 @@ def particulars(given: events_pb2.Particulars, *, field: str) -> Particulars:
     spoken = languages(given.languages.languages, field=f"{field}.languages.languages")
     return Particulars(
         kind=word(ConsultationKind, events_pb2.ConsultationKind, given.kind, field=f"{field}.kind"),
+        state=word(ConsultationState, events_pb2.ConsultationState, given.state, field=f"{field}.state"),
         days=Days(starts_date=starts, ends_date=ends) if given.HasField("days") else None,
         themes=said if given.HasField("themes") else None,
         online=online,
@@ -37,6 +38,7 @@ def written_particulars(given: Particulars) -> events_pb2.Particulars | None:
     days, themes, spoken = given.days, given.themes, given.languages
     return events_pb2.Particulars(
         kind=number_of(events_pb2.ConsultationKind, given.kind),
+        state=number_of(events_pb2.ConsultationState, given.state),
         days=_days(days) if days else None,
         themes=None if themes is None else events_pb2.Themes(themes=themes),
         online=given.online,

@@ -453,10 +453,11 @@ def test_days_kind_and_themes_are_corrected_beside_what_they_are(language: str, 
     service.consultation = pb.PublicConsultation(
         number="C-7", title=WORDS, kind=events.CONSULTATION_KIND_ROUNDTABLE, starts_date="2026-03-12", themes=["media"]
     )
+    service.consultation.state = events.CONSULTATION_STATE_PLANNED
     page = a_page("changes", service, language)
     page.text_input(key="change|change_number").set_value("C-7").run()
     scope = "change|C-7|correct_consultation"
-    chosen = [f"particulars.{each}" for each in ("kind", "days", "themes", "online", "languages")]
+    chosen = [f"particulars.{each}" for each in ("kind", "state", "days", "themes", "online", "languages")]
     page.multiselect(key=f"{scope}|which").set_value(chosen).run()
     assert not page.exception
     first = page.date_input(key=f"{scope}|text|capture_starts")
@@ -464,6 +465,8 @@ def test_days_kind_and_themes_are_corrected_beside_what_they_are(language: str, 
     assert follows in "".join(each.value for each in page.caption)
     first.set_value(date(2026, 3, 13)).run()
     page.selectbox(key=f"{scope}|text|capture_kind").set_value(events.CONSULTATION_KIND_WORKSHOP).run()
+    page.selectbox(key=f"{scope}|text|capture_state").set_value(events.CONSULTATION_STATE_HELD).run()
+    assert labels.text("change_state_follow", language) in [each.value for each in page.caption]
     shown = "".join(each.proto.body for each in page.get("html"))
     assert "<del>12</del>" in shown
     assert "<ins>13</ins>" in shown
@@ -474,6 +477,7 @@ def test_days_kind_and_themes_are_corrected_beside_what_they_are(language: str, 
     [request] = service.asked
     given = request.correct_consultation.particulars
     assert (given.days.starts_date, given.days.ends_date) == ("2026-03-13", "")
+    assert given.state == events.CONSULTATION_STATE_HELD
     assert (given.kind, list(given.themes.themes)) == (events.CONSULTATION_KIND_WORKSHOP, ["media"])
     assert (given.online, given.HasField("online"), given.HasField("languages")) == (False, True, True)
 

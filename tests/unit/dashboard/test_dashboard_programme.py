@@ -101,6 +101,7 @@ def test_both_pages_tell_when_and_why_they_were_corrected_and_how_they_read(
             "en",
             {
                 "Kind of meeting": "Roundtable",
+                "Did it take place?": "Planned",
                 "When": "12 Mar 2026 – 13 Mar 2026",
                 "Themes": "none",
                 "Held online, wholly or in part": "No",
@@ -111,6 +112,7 @@ def test_both_pages_tell_when_and_why_they_were_corrected_and_how_they_read(
             "ur",
             {
                 "اجلاس کی قسم": "گول میز اجلاس",
+                "کیا یہ ہوا؟": "طے شدہ، ابھی ہونا ہے",
                 "کب": "12 مارچ 2026 – 13 مارچ 2026",
                 "موضوعات": "کوئی نہیں",
                 "آن لائن ہوا، پورا یا جزوی": "نہیں",
@@ -125,6 +127,7 @@ def test_the_page_tells_kind_days_and_themes_as_they_were_struck(
 ) -> None:
     former = pb.FormerTexts(reason=text("Typed wrongly"), corrected_date="2026-03-19")
     former.particulars.kind = events.CONSULTATION_KIND_ROUNDTABLE
+    former.particulars.state = events.CONSULTATION_STATE_PLANNED
     former.particulars.days.starts_date, former.particulars.days.ends_date = "2026-03-12", "2026-03-13"
     former.particulars.themes.SetInParent()
     former.particulars.online = False

@@ -868,10 +868,13 @@ class Particulars(_message.Message):
     THEMES_FIELD_NUMBER: _builtins.int
     ONLINE_FIELD_NUMBER: _builtins.int
     LANGUAGES_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
     kind: Global___ConsultationKind.ValueType
     """What kind of meeting; unspecified if it is not among them."""
     online: _builtins.bool
     """Whether it was held online, wholly or in part; unset if that is not among them."""
+    state: Global___ConsultationState.ValueType
+    """Whether it took place; unspecified if that is not among them."""
     @_builtins.property
     def days(self) -> Global___Days:
         """Its days, both of them; unset if they are not among them."""
@@ -892,10 +895,11 @@ class Particulars(_message.Message):
         themes: Global___Themes | None = ...,
         online: _builtins.bool | None = ...,
         languages: Global___Languages | None = ...,
+        state: Global___ConsultationState.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_online", b"_online", "days", b"days", "languages", b"languages", "online", b"online", "themes", b"themes"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_online", b"_online", "days", b"days", "kind", b"kind", "languages", b"languages", "online", b"online", "themes", b"themes"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_online", b"_online", "days", b"days", "kind", b"kind", "languages", b"languages", "online", b"online", "state", b"state", "themes", b"themes"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__online: _TypeAlias = _typing.Literal["online"]  # noqa: Y015
     _WhichOneofArgType__online: _TypeAlias = _typing.Literal["_online", b"_online"]  # noqa: Y015
@@ -905,7 +909,7 @@ Global___Particulars: _TypeAlias = Particulars  # noqa: Y015
 
 @_typing.final
 class ConsultationCorrected(_message.Message):
-    """What a published consultation is named by, its kind or its themes were corrected (row 31). What was said until then stays to be read."""
+    """What a published consultation is named by, its kind, its themes or whether it took place were corrected (row 31). What was said until then stays to be read."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -929,7 +933,7 @@ class ConsultationCorrected(_message.Message):
 
     @_builtins.property
     def particulars(self) -> Global___Particulars:
-        """Kind and themes, as far as they were corrected: what they are from now on. Unset if neither was."""
+        """Kind, state and themes, as far as they were corrected: what they are from now on. Unset if none was."""
 
     @_builtins.property
     def former_particulars(self) -> Global___Particulars:

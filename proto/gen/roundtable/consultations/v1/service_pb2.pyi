@@ -2690,7 +2690,7 @@ class FormerTexts(_message.Message):
 
     @_builtins.property
     def particulars(self) -> _events_pb2.Particulars:
-        """What else was corrected, as it was until then: kind, days, themes, languages, whether it was online. Unset if none of it was; never set of a programme."""
+        """What else was corrected, as it was until then: kind, whether it took place, days, themes, languages, whether it was online. Unset if none of it was; never set of a programme."""
 
     def __init__(
         self,
