@@ -5,6 +5,7 @@ sending the same form again enters nothing twice.
 """
 
 import hashlib
+import secrets
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote
@@ -88,12 +89,15 @@ def _enter(visit: Visit, sent: Form) -> Outcome:
     """Enter each sentence that was accepted; what is refused is left with its reason."""
     outcome = Outcome()
     answer = _found(visit, sent)
+    there = {_words(each.details) for each in _draft(visit, sent["consultation"]).statements}
     for each in answer.candidates:
         if sent[f"{name_of(each)}-decide"] != "accept":
             continue
         details = details_of(each, sent, press=_is_press(sent))
+        if _words(details) in there:  # from another window, or a sentence that the text has twice
+            continue
         request = consultations.PutStatementRequest(
-            idempotency_key=_key(sent["consultation"], details), consultation_id=sent["consultation"], details=details
+            idempotency_key=_key(sent, each, details), consultation_id=sent["consultation"], details=details
         )
         try:
             visit.person().consultations.PutStatement(request)
@@ -101,6 +105,7 @@ def _enter(visit: Visit, sent: Form) -> Outcome:
             expected = [violation.expected for violation in getattr(refused, "violations", ())]
             outcome.faults[name_of(each)] = expected or [str(refused)]
         else:
+            there.add(_words(details))
             outcome.added.append(details.title if details.title.bodies else details.source_sentence)
     return outcome
 
@@ -122,6 +127,7 @@ def _show(visit: Visit, sent: Form, outcome: Outcome) -> Response:
         back=_back(draft),
         text=answer.text,
         source=sent["source"],
+        begun=sent["begun"] or secrets.token_hex(8),
         found=len(answer.candidates),
         left=len(left),
         known=len(known) - len(outcome.added),
@@ -162,10 +168,18 @@ def _found(visit: Visit, sent: Form) -> consultations.FindCandidatesResponse:
     return visit.person().consultations.FindCandidates(request)
 
 
-def _key(consultation_id: str, details: consultations.StatementDetails) -> str:
-    """Return the idempotency key: the same words entered again are the same act."""
-    said = consultation_id.encode() + details.SerializeToString(deterministic=True)
-    return hashlib.sha256(said).hexdigest()
+def _key(sent: Form, candidate: consultations.Candidate, details: consultations.StatementDetails) -> str:
+    """Return the idempotency key: the same form sent again is the same act; the text pasted anew is another.
+
+    Whoever removed an item and accepts its sentence again would otherwise be told that it was added, and it were not.
+    """
+    begun = "|".join((sent["consultation"], sent["begun"], name_of(candidate)))
+    return hashlib.sha256(begun.encode() + details.SerializeToString(deterministic=True)).hexdigest()
+
+
+def _words(details: consultations.StatementDetails) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+    """Return what an item and its source sentence say: where both are the same, it is the same item."""
+    return details.type, tuple(details.source_sentence.bodies.values()), tuple(details.text.bodies.values())
 
 
 def _is_press(sent: Form) -> bool:

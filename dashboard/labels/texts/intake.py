@@ -15,6 +15,35 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "The rules miss things and sometimes propose what is no item. Read the text yourself, too.",
         "قواعد سے کچھ رہ بھی جاتا ہے اور کبھی وہ ایسی بات سامنے لاتے ہیں جو نکتہ نہیں۔ متن خود بھی پڑھیں۔",
     ),
+    "intake_misses_what": ("What the rules do not find", "قواعد کیا نہیں ڈھونڈ پاتے"),
+    "intake_misses_unasked": (
+        "What is asked without a word that asks, such as “Publish the figures” in a list",
+        "وہ بات جو مانگنے والے لفظ کے بغیر کہی گئی، جیسے فہرست میں ”اعداد کی اشاعت“",
+    ),
+    "intake_misses_told": (
+        "Outcomes and background that are told as a story",
+        "وہ نتائج اور پس منظر جو قصے کی طرح بیان ہوئے",
+    ),
+    "intake_misses_implied": (
+        "An addressee who is only implied, or who is called by another name than in the register",
+        "وہ مخاطب جس کا نام نہیں لیا گیا، یا جسے فہرست سے مختلف نام سے پکارا گیا",
+    ),
+    "intake_misses_quoted": (
+        "The speaker of those sentences of a quotation that do not name one",
+        "اقتباس کے ان جملوں کا بولنے والا جن میں نام نہیں",
+    ),
+    "intake_misses_apart": (
+        "A second item in the same sentence: it has to be taken apart by hand",
+        "اسی جملے میں دوسرا نکتہ: اسے ہاتھ سے الگ کرنا ہوگا",
+    ),
+    "intake_misses_damage": (
+        "Damage that leaves good grammar: of damaged sentences about half are flagged",
+        "وہ بگاڑ جس سے قواعدِ زبان درست رہیں: بگڑے ہوئے جملوں میں سے قریباً آدھوں پر نشان لگتا ہے",
+    ),
+    "intake_misses_roman": (
+        "Roman Urdu, sentences in capital letters, and text in pictures",
+        "رومن اردو، بڑے انگریزی حروف میں لکھے جملے، اور تصویروں میں متن",
+    ),
     "intake_text": ("The text", "متن"),
     "intake_text_hint": ("Up to 40,000 characters", "40,000 حروف تک"),
     "intake_source": ("Where is it from?", "یہ کہاں سے ہے؟"),

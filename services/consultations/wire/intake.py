@@ -16,6 +16,8 @@ from services.consultations.wire.requests import number_of
 
 LONGEST_PASTED: Final = 40_000
 _TITLE: Final = 120
+# Soft hyphens, marks of byte order and what stands where a word may be broken: nobody sees them, and they part words.
+_UNSEEN: Final = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
 
 
 def pasted(text: str) -> str:
@@ -24,7 +26,7 @@ def pasted(text: str) -> str:
     Raises:
         InvalidArgument: It is empty, or too long.
     """
-    cleaned = localized.clean(text)
+    cleaned = localized.clean(text.translate(_UNSEEN))
     if not cleaned or len(cleaned) > LONGEST_PASTED:
         raise InvalidArgument(f"1 to {LONGEST_PASTED} characters", field="text")
     return cleaned

@@ -44,6 +44,17 @@ def test_a_promise_from_the_press_says_who_has_not_confirmed_it(
     assert (f"Promised by: {body}" in said or f"Promised by {body}" in said) is bool(changed)
 
 
+@pytest.mark.parametrize(
+    ("source", "said"), [("published_article", "Source Published article: Media Baithak"), ("own_notes", "")]
+)
+def test_any_item_from_an_article_says_from_which(reader: TestClient, world: World, source: str, said: str) -> None:
+    held, items = world.consultations["C-1"]
+    held.source.type = source
+    assert not items[1].press_reported
+    facts = words(page(reader, f"/c/{items[1].number}").select_one(".room dl"))
+    assert (said in facts) if said else ("Media Baithak" not in facts)
+
+
 def test_each_person_named_stands_on_a_line_of_its_own(reader: TestClient, world: World) -> None:
     world.consultations["C-1"][0].speakers.append("Second, Director, A Body")
     soup = page(reader, "/c/C-1", language="ur")

@@ -223,3 +223,62 @@ def test_the_urdu_page_is_urdu(facilitator: TestClient) -> None:
     assert (opened.html["dir"], opened.h1.text) == ("rtl", "نوٹس یا مضمون سے نکات")
     shown = found(facilitator)
     assert "ایک لفظ دو بار آیا ہے" in words(shown)
+
+
+def test_who_removed_an_item_and_accepts_its_sentence_again_has_it_again(facilitator: TestClient, world: World) -> None:
+    decide(facilitator, found(facilitator), c1_decide="accept")
+    del world.drafts[ID].statements[:]
+    answered = decide(facilitator, found(facilitator), c1_decide="accept")
+    assert len(drafts(world)) == 1
+    assert "Added as drafts: 1" in words(read(answered))
+
+
+def test_two_windows_add_a_sentence_once(facilitator: TestClient, world: World) -> None:
+    one, other = found(facilitator), found(facilitator)
+    decide(facilitator, one, c1_decide="accept")
+    answered = read(decide(facilitator, other, c1_decide="accept", c2_decide="accept"))
+    assert len(drafts(world)) == 2
+    assert "Added as drafts: 1" in words(answered)
+    assert "Already among the items: 1" in words(answered)
+
+
+def test_a_sentence_that_a_text_has_twice_is_added_and_counted_once(facilitator: TestClient, world: World) -> None:
+    opened = found(facilitator, "Meta should act. Tea was served. Meta should act.")
+    answered = decide(facilitator, opened, c1_decide="accept", c2_decide="accept")
+    assert len(drafts(world)) == 1
+    assert "Added as drafts: 1" in words(read(answered))
+
+
+def test_a_service_that_dies_amid_the_sentences_leaves_each_once(facilitator: TestClient, world: World) -> None:
+    answered = decide(facilitator, found(facilitator), c1_decide="accept", c1_text="Lost words", c2_decide="accept")
+    assert (answered.status_code, len(drafts(world))) == (503, 1)
+    world.down.clear()
+    kept = read(answered)
+    fields = {each["name"]: each.text.removeprefix("\n") for each in kept.select("form textarea")}
+    fields["form_token"] = kept.select_one("form input[name=form_token]")["value"]
+    facilitator.post("/capture/notes/decide", data=fields, headers={"origin": ORIGIN})
+    assert [next(iter(each.text.bodies.values()))[:4] for each in drafts(world)] == ["Lost", "Meta"]
+
+
+@pytest.mark.parametrize(
+    ("language", "missed"), [("en", "Roman Urdu, sentences in capital letters"), ("ur", "رومن اردو، بڑے انگریزی حروف")]
+)
+def test_both_pages_say_what_the_rules_miss(facilitator: TestClient, language: str, missed: str) -> None:
+    asked = page(facilitator, f"{HERE}&lang={language}")
+    for opened in (asked, found(facilitator)):
+        told = [words(each) for each in opened.select("main details:not(.candidate details) li")]
+        assert len(told) == 7
+        assert told[-1].startswith(missed)
+
+
+def test_what_nobody_sees_parts_no_word(facilitator: TestClient) -> None:
+    opened = found(facilitator, "Me\u00adta sho\u200buld act.\ufeff")
+    assert words(opened.select_one("mark")) == "Meta should act."
+
+
+def test_a_question_says_of_what_kind_it_is_only_once_a_person_did(facilitator: TestClient, world: World) -> None:
+    opened = found(facilitator, "Should Meta publish its figures?")
+    assert "Kind The text does not say" in words(opened.select_one("section.candidate"))
+    assert opened.select_one("section.candidate details").has_attr("open")
+    decide(facilitator, opened, c1_decide="accept")
+    assert [each.type for each in drafts(world)] == [events.STATEMENT_TYPE_UNSPECIFIED]

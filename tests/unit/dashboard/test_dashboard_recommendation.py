@@ -174,6 +174,15 @@ def test_another_spelling_keeps_the_day(reader: TestClient, past: str) -> None:
     assert reader.get(f"/r/ex-r-2?as_at={past}").headers["location"] == f"/r/EX-R-2?as_at={past}"
 
 
+@pytest.mark.parametrize(("source", "says"), [("published_article", True), ("own_notes", False)])
+def test_what_was_asked_in_an_article_says_from_which(
+    reader: TestClient, world: World, source: str, *, says: bool
+) -> None:
+    held = world.consultations["EX-C-1"][0]
+    held.source.type, held.source.name = source, "A paper (example)"
+    assert ("Published article: A paper (example)" in words(page(reader, "/r/EX-R-2").select_one(".room"))) is says
+
+
 def test_in_the_room_shows_the_sentence_and_names_nobody_under_chatham_house(reader: TestClient) -> None:
     room = words(page(reader, "/r/EX-R-2").select_one(".room"))
     assert "Nobody in this room could say" in room

@@ -66,7 +66,12 @@ _ASKS: Final = (
     r"invit\w+|remind\w*|t(?:ell|ells|old)|recommend\w*\s+(?:that|to)|suggest\w*\s+(?:that|to)|propos\w+\s+(?:that|to)|"
     r"counsel\w*|exhort\w*|implor\w+)"
 )
-_ASKED_BEFORE: Final = re.compile(rf"\b{_ASKS}(?:\s+(?:all|both|the|of|and|or|that|[\w’'-]+,?)){{0,8}}\s+(?:the\s+)?$")
+# Beside the word that asks, or joined to others that it asks: who stands behind a preposition is spoken of, not to.
+_ASKED_BEFORE: Final = re.compile(
+    rf"\b{_ASKS}(?:\s+(?:all|both|the|that))*\s+$"
+    rf"|\b{_ASKS}(?:\s+(?!(?:to|by|on|at|from|about|with|in|what|which|who|how|why|when|if)\b)[\w’'-]+,?){{0,8}}?"
+    r"(?:,|\s(?:and|or))\s+(?:all\s+|both\s+)?(?:the\s+)?$"
+)
 _MUST_AFTER: Final = re.compile(
     r"^(?:\s*\([^)]*\))?(?:\s*,[^,.;]{1,60},)?(?:\s+(?:and|or|also|now|all|therefore|[A-Z]\w+,?)){0,4}\s+(?:"
     r"(?:should|must|ought\s+to|ha(?:s|ve)\s+to|needs?\s+to)(?!\s+(?:also\s+)?be\s+(?!aware|able|ready|more|part)\w+)"
@@ -82,8 +87,9 @@ _APPEALED_BEFORE: Final = re.compile(
 _ASKING_UR: Final = "(?:اپیل|درخواست|مطالبہ|کہا)"
 _WORD_UR: Final = "[\u0600-\u06ff]+"
 _ASKED_AFTER_UR: Final = re.compile(
-    f"^(?: {_WORD_UR}){{0,2}}? کو (?![^۔]*(?:ملنی|ملنا|دی جانی) )[^۔]*چاہ"
-    f"|^(?: {_WORD_UR}){{0,3}}? سے [^۔]*{_ASKING_UR}|^(?: {_WORD_UR}){{0,2}}? پر زور|^ اور [^۔]* سے [^۔]*{_ASKING_UR}"
+    f"^(?: (?!(?:سے|پر|نے|میں|تک) ){_WORD_UR}){{0,2}}? کو (?![^۔]*(?:ملنی|ملنا|دی جانی) )(?:(?! کہ )[^۔])*چاہ"
+    f"|^(?: {_WORD_UR}){{0,3}}? سے [^۔]*{_ASKING_UR}|^(?: {_WORD_UR}){{0,2}}? پر زور(?! دین[اے] )"
+    f"|^ اور [^۔]* سے [^۔]*{_ASKING_UR}"
 )
 _PROMISES_AFTER: Final = re.compile(
     r"^(?:\s*\([^)]*\))?(?:\s+(?:also|now|has|have|is|are))*\s+(?:will|would|shall|pledg\w+|promis\w+|vow\w*|committed|commits|"
@@ -99,10 +105,17 @@ _MONTH: Final = (
     "(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
 )
+# "Posts published before 2020" and "was passed by 2016" tell a time, not by when something is asked.
+_TOLD: Final = re.compile(
+    r"(?<!\bbe )(?<!\bget )\b(?:\w+ed|made|held|sent|given|written|taken|built|born|set\s+up)\s+(?:before|until)\b"
+    r"|\b(?:was|were|been)\s+(?:\w+\s+)?(?:\w+ed|made|held|sent|given|written|taken|built|born|set\s+up)\s+"
+    r"(?:by|before|until|within)\b"
+)
 _BY_WHEN: Final = re.compile(
     rf"\b(?:by|before|until|no\s+later\s+than|by\s+the\s+end\s+of)\s+(?:the\s+end\s+of\s+)?"
-    rf"(?:[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+[0-9]{{4}})?|{_MONTH}\s+[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+[0-9]{{4}}|"
-    rf"{_MONTH}(?:\s+[0-9]{{4}})?|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|[0-9]{{1,2}}[/.][0-9]{{1,2}}[/.][0-9]{{4}}|(?:the\s+year\s+)?20[0-9]{{2}}|"
+    rf"(?:[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+[0-9]{{4}})?|"
+    rf"{_MONTH}\s+[0-9]{{1,2}}(?:st|nd|rd|th)?(?:,?\s+[0-9]{{4}})?(?![0-9])|"
+    rf"{_MONTH}\s+[0-9]{{4}}|{_MONTH}(?!\s+[A-Z0-9])|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|[0-9]{{1,2}}[/.][0-9]{{1,2}}[/.][0-9]{{4}}|(?:the\s+year\s+)?20[0-9]{{2}}|"
     rf"(?:next|this|the)\s+(?:week|month|quarter|year|year[-\s]end))\b"
     rf"|\bwithin\s+(?:the\s+next\s+)?(?:[0-9]+|an?|one|two|three|four|five|six|nine|ten|twelve|thirty|sixty|ninety)\s+"
     rf"(?:working\s+)?(?:days?|weeks?|months?|quarters?|years?)\b"
@@ -112,7 +125,8 @@ _COUNT_UR: Final = r"(?:\d+|ایک|دو|تین|چار|پانچ|چھ|نو|دس|ب
 _BY_WHEN_UR: Final = re.compile(
     rf"(?:(?:\d{{1,2}} )?{_MONTH_UR}(?: \d{{4}})?|\d{{4}}|"
     r"(?:اگلے|آئندہ|رواں|اس) (?:ہفتے|ماہ|مہینے|سال)(?: کے آخر)?) (?:تک|سے پہلے|سے قبل)"
-    rf"|{_COUNT_UR} (?:دن|دنوں|ہفتے|ہفتوں|ماہ|مہینے|مہینوں|سال) (?:کے اندر|میں)"
+    rf"(?! (?:جو|جتن)|(?: {_WORD_UR}){{0,3}} وال[اےی] )"
+    rf"|(?<!گزشتہ )(?<!پچھلے )(?<!آخری ){_COUNT_UR} (?:دن|دنوں|ہفتے|ہفتوں|ماہ|مہینے|مہینوں|سال) (?:کے اندر|میں)"
 )
 
 
@@ -129,8 +143,14 @@ def makers(sentence: Sentence, bodies: Collection[Body]) -> tuple[UUID, ...]:
 def by_when(sentence: Sentence) -> Span | None:
     """Return the words that say by when; None if there are none. What day they mean is for a person to say."""
     pattern = _BY_WHEN_UR if sentence.language == "ur" else _BY_WHEN
-    at = pattern.search(sentence.words)
+    told = {each.end() for each in _TOLD.finditer(sentence.words)}
+    at = next((each for each in pattern.finditer(sentence.words) if _opening(each) not in told), None)
     return Span(sentence.span.start + at.start(), sentence.span.start + at.end()) if at else None
+
+
+def _opening(found: re.Match[str]) -> int:
+    """Return where the word ends with which what says by when begins."""
+    return found.start() + len(found[0].split(maxsplit=1)[0])
 
 
 def _those(sentence: Sentence, bodies: Collection[Body], is_meant: Callable[[str, str, str], bool]) -> tuple[UUID, ...]:

@@ -13,6 +13,9 @@ from services.consultations.domain.intake.text import Sentence, Span, sentences
 from services.consultations.domain.values import StatementType
 
 _LONGEST_SENTENCE: Final = 1000
+_SPACES_IN_LABEL: Final = 2
+# What is asked or promised: said, and not merely spoken of.
+_ACTS: Final = frozenset({StatementType.COMMITMENT, StatementType.APPEAL, StatementType.RECOMMENDATION})
 
 __all__ = ["Body", "Candidate", "Garbled", "find"]
 
@@ -23,7 +26,7 @@ class Candidate:
 
     sentence: Span
     language: str  # `en` or `ur`
-    type: StatementType | None  # None: only its damaged wording is why it is listed
+    type: StatementType | None  # None: its words do not say, or are damaged
     speaker: Speaker | None = None
     addressees: tuple[UUID, ...] = ()  # named in the sentence as asked, or as the maker of the promise
     by_when: Span | None = None  # the words that say by when
@@ -40,7 +43,7 @@ def find(text: str, bodies: Collection[Body], people: Sequence[str] = (), *, pre
         people: Names of participants.
         press: Whether the text was published: what it reports as promised is then known from the press only.
     """
-    following = Following(people)
+    following = Following(people, bodies)
     found = []
     read = sentences(text)
     for place, each in enumerate(read):
@@ -49,12 +52,14 @@ def find(text: str, bodies: Collection[Body], people: Sequence[str] = (), *, pre
             found.append(endless)
             continue
         speaker = following.speaker(each)
-        if _is_heading(each, alone=place == 0 or read[place - 1].paragraph != each.paragraph):
+        if (place == 0 and _is_heading(each, read[1:2])) or _is_label(each.words):
             continue
         damaged = garbled(each.words, ended=each.ended, bullet=each.bullet)
         type_ = cues.kind(each.words, each.language, said=speaker is not None)
         if type_ is None and damaged is None:
             continue
+        if type_ in _ACTS and cues.is_left_open(each.words):
+            type_ = None
         found.append(
             Candidate(
                 sentence=each.span,
@@ -70,8 +75,15 @@ def find(text: str, bodies: Collection[Body], people: Sequence[str] = (), *, pre
     return found
 
 
-def _is_heading(sentence: Sentence, *, alone: bool) -> bool:
-    return alone and not sentence.ended and not sentence.bullet and sentence.paragraph == 0
+def _is_heading(first: Sentence, following: Sequence[Sentence]) -> bool:
+    """Tell whether the first sentence of a text stands above the rest, in a paragraph of its own."""
+    above = any(each.paragraph > first.paragraph for each in following)
+    return above and not first.ended and not first.bullet
+
+
+def _is_label(words: str) -> bool:
+    """Tell whether a sentence says no more than whose words, or what, stand after it: "Recommendations:"."""
+    return words.endswith(":") and words.count(" ") <= _SPACES_IN_LABEL
 
 
 def _addressees(sentence: Sentence, type_: StatementType | None, bodies: Collection[Body]) -> tuple[UUID, ...]:

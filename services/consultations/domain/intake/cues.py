@@ -21,6 +21,13 @@ _KEPT_DOING: Final = (
 )
 
 
+# An act of speech that can be denied.
+_ACT: Final = (
+    r"(?:pledg|promis|vow|commit|assur|undert|recommend|suggest|urg|advis|encourag|demand|propos|appeal|plead|ask|"
+    r"call(?:s|ed|ing)?\s+(?:up)?on|call(?:s|ed|ing)?\s+for)\w*"
+)
+
+
 def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{each})" for each in patterns))
 
@@ -37,7 +44,7 @@ _COMMITMENT_EN: Final = _any(
     r"\b(?:is|are)\s+to\s+be\s+(?:organi[sz]ed|held|set\s+up|launched|established|published|convened)\b",
 )
 _APPEAL_EN: Final = _any(
-    r"\bappeal(?:s|ed|ing)?\s+(?:to|for)\b",
+    r"\bappeal(?:s|ed|ing)?\s+(?:to|for)\b(?!\s+(?:the\s+|a\s+)?(?:\w+\s+)?(?:[Cc]ourt|[Tt]ribunal)\b)",
     r"\bplead(?:s|ed|ing)?\s+(?:with|for)\b",
     r"\bcount(?:s|ed|ing)?\s+on\b",
     r"\b(?:hop|ask|call|request|look|seek|sought)\w*\s+(?:for\s+)?(?:the\s+)?(?:full\s+)?"
@@ -91,11 +98,13 @@ _COMMITMENT_UR: Final = _any(
     "(?:کیے|کی|کیا|دیے|دی|دیا) جائ(?:ے|یں) گ[ےای]",
     "(?:کریں|دیں|رہیں|رکھیں|بنائیں|چلائیں|لائیں|کرے|دے|رکھے|بنائے|کروں|دوں|رہے) گ[ےای]",
 )
-_APPEAL_UR: Final = _any("اپیل", "التجا", "(?:تعاون|مدد|حمایت) کی (?:امید|درخواست|توقع)", "درخواست کی")
+_APPEAL_UR: Final = _any(
+    "اپیل(?! (?:دائر|مسترد|خارج))", "التجا", "(?:تعاون|مدد|حمایت) کی (?:امید|درخواست|توقع)", "درخواست کی"
+)
 _RECOMMENDATION_UR: Final = _any(
     "چاہ(?:یے|ئے|یئے|ییں|ئیں)",
     "ضرورت (?:ہے|ہوگی|پر)|ضروری ہے|لازم(?:ی)? ہے",
-    "زور (?:دیا|دیتے)|تجویز|مشورہ|سفارش(?: کی| ہے)|مطالبہ|تاکید|ہدایت کی",
+    "زور (?:دیا|دیتے)|تجویز(?! مسترد)|مشورہ|سفارش(?: کی| ہے)|مطالبہ|تاکید|ہدایت کی",
     "[\u0600-\u06ff]+[اىیےئ] جائ(?:ے|یں)(?= *(?:۔|$|اور))",
     # A verb that asks politely ends in یں; the others that do are left out.
     "[\u0600-\u06ff]+[ئکدھلجچڑرسن]یں(?=[۔ ]*$| اور )(?<!گئیں)(?<!تھیں)",
@@ -104,6 +113,20 @@ _OUTCOME_UR: Final = _any(
     "تربیت دی", "مدد (?:ملی|دی|کی ہے)", "بدولت", "کے نتیجے میں", "سے فائدہ", "کے قابل (?:ہوئے|بنایا)"
 )
 _CONTEXT_UR: Final = _any("مقصد|مقاصد|اہداف", "کے لیے (?:قائم|شروع|منعقد|بنایا)")
+
+# Words that ask or promise, and yet nobody does: a question, a reproach, an act that is denied or only imagined.
+_LEFT_OPEN: Final = _any(
+    r"[?؟][\s”’»\"')]*$",
+    r"\bwhether\b[^.;]*\b(?:should|must|ought|ha(?:s|ve)\s+to|needs?\s+to|will|would|shall)\b",
+    r"\b(?:should|must|ought\s+to)\s+(?:not\s+)?have\s+(?:been|done|gone|made|told|said|known|given|taken|\w+ed)\b",
+    r"(?:\b(?:not|never|refus\w*\s+to|declin\w*\s+to|fail\w*\s+to|yet\s+to|without)|n[’']t)\s+(?!only\b)(?:\w+\s+)?"
+    + _ACT,
+    r"\b(?:made|makes?|gave|gives?|given|offered|was|were)\s+no\s+(?:\w+\s+)?" + _ACT,
+    r"\b(?:[Nn]obody|[Nn]o\s+one|[Nn]one\s+of\s+(?:them|us)|[Nn]either)\s+(?:has\s+|had\s+)?" + _ACT,
+    r"^(?:(?!\b" + _ACT + r")[^.;])*(?<![Ww]e )(?<!\bI )\b(?:will|shall)\s+not\b",
+    r"\bwould\b[^.;]*\bif\b",
+    "(?:وعدہ|عہد|مطالبہ|سفارش|اپیل|درخواست) نہیں ک",
+)
 
 _DECIDING: Final = {
     "en": (
@@ -121,6 +144,11 @@ _ELSE: Final = {
     "en": ((StatementType.OUTCOME_CLAIM, _OUTCOME_EN), (StatementType.CONTEXT, _CONTEXT_EN)),
     "ur": ((StatementType.OUTCOME_CLAIM, _OUTCOME_UR), (StatementType.CONTEXT, _CONTEXT_UR)),
 }
+
+
+def is_left_open(words: str) -> bool:
+    """Tell whether a sentence speaks of asking or promising, and neither asks nor promises: "Should Meta answer?"."""
+    return bool(_LEFT_OPEN.search(words))
 
 
 def kind(words: str, language: str, *, said: bool) -> StatementType | None:

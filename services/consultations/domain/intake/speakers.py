@@ -1,10 +1,11 @@
 """Who said it, where the text says so: a name beside a word of speech, or a pronoun after one."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from services.consultations.domain.intake.addressees import Body
 from services.consultations.domain.intake.text import Sentence, Span
 
 _TITLE: Final = r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Professor|Captain|Justice|Senator|Minister|Barrister|Advocate)\.?\s+)"
@@ -24,6 +25,21 @@ _NO_PERSON: Final = frozenset(
         *("programme", "project", "province", "quetta", "rights", "senate", "service", "social", "society"),
         *("standards", "state", "summit", "team", "television", "times", "trust", "union", "united"),
         *("university", "women", "workshop"),
+        *("assembly", "bank", "bureau", "cabinet", "fund", "tribune"),
+        # Labels of minutes: "Next Steps: …".
+        *("action", "actions", "agenda", "answer", "answers", "background", "challenges", "comment", "comments"),
+        *("conclusion", "conclusions", "decision", "decisions", "discussion", "findings", "forward", "issues"),
+        *("item", "items", "minutes", "outcome", "outcomes", "point", "points", "question", "questions"),
+        *("recommendation", "recommendations", "remarks", "session", "steps", "suggestion", "suggestions", "summary"),
+    }
+)
+# With these a sentence begins, and what they govern is no part of the name after it: "In Sindh Amna Baig said".
+_GOVERNS: Final = frozenset({"on", "in", "at", "last", "this", "next", "from", "during", "after", "since"})
+_WITH_OBJECT: Final = 2
+_BEGINS: Final = frozenset(
+    {
+        *("for", "but", "and", "when", "while", "as", "senior", "then", "later", "today", "yesterday", "however"),
+        *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     }
 )
 _SAID: Final = (
@@ -77,6 +93,15 @@ _BEFORE_NAME: Final = frozenset(
         *("سے", "پر"),
     }
 )
+# Bodies and papers, which "نے کہا" and "کے مطابق" follow as they follow a name.
+_NO_PERSON_UR: Final = frozenset(
+    {
+        *("حکومت", "عدالت", "اجلاس", "رپورٹ", "ہدف", "قانون", "آئین", "وزارت", "کمیشن", "ادارے", "ادارہ", "بینک"),
+        *("پولیس", "کمیٹی", "اتھارٹی", "پارلیمان", "پارلیمنٹ", "اسمبلی", "سینیٹ", "کونسل", "بورڈ", "تنظیم"),
+        *("کمپنی", "ورکشاپ", "پروگرام", "منصوبے", "سروے", "تحقیق", "جائزے", "اخبار", "روزنامہ", "روزنامے"),
+        *("محکمے", "بیورو", "کابینہ", "اعداد", "معلومات", "اطلاعات", "پالیسی"),
+    }
+)
 _NUMBERED_UR: Final = re.compile("^(?P<name>شریک \\d{1,3})\\s*:")
 # What follows a name: the mark of who acts, or "according to".
 _AFTER_NAME_UR: Final = re.compile("(?<= )(?:نے |کا (?:بھی )?(?:کہنا|خیال|مؤقف|موقف)|کے (?:مطابق|بقول|نزدیک))")
@@ -100,9 +125,11 @@ class Following:
 
     Args:
         known: Names of participants: found even where no pattern would see a name.
+        bodies: The register: none of its names is a person's.
     """
 
-    def __init__(self, known: Sequence[str]) -> None:
+    def __init__(self, known: Sequence[str], bodies: Collection[Body] = ()) -> None:
+        self._bodies = bodies
         self._known = [re.compile(rf"(?<!\w){re.escape(each)}(?!\w)") for each in known if len(each) > 1]
         self._last: Speaker | None = None
         self._paragraph = -1
@@ -135,7 +162,9 @@ class Following:
             if at := each.search(words):
                 yield Speaker(at[0], Span(start + at.start(), start + at.end()))
         for found in _urdu_names(words) if sentence.language == "ur" else _english_names(words):
-            yield Speaker(found.of(words), Span(start + found.start, start + found.end))
+            name = found.of(words)
+            if not any(each.pattern.fullmatch(name) for each in self._bodies):
+                yield Speaker(name, Span(start + found.start, start + found.end))
 
 
 def _english_names(words: str) -> Iterator[Span]:
@@ -161,9 +190,10 @@ def _english_name(words: str, span: Span) -> Span | None:
     start = span.start + (title.end() if title else 0)
     parts = words[start : span.end].split()
     # "Broadcast journalist Syed …", "Senior …": an office is no part of a name, nor is the word that begins a sentence.
-    while len(parts) > 1 and parts[0].lower() in {"for", "but", "and", "when", "while", "as", "senior"}:
-        start += words[start:].index(parts[1], len(parts[0]))
-        parts = parts[1:]
+    while len(parts) > 1 and (first := parts[0].lower()) in _BEGINS | _GOVERNS:
+        for _ in range(_WITH_OBJECT if first in _GOVERNS and len(parts) > _WITH_OBJECT else 1):
+            start += words[start:].index(parts[1], len(parts[0]))
+            parts = parts[1:]
     if _is_group(" ".join(parts)):
         return Span(start, span.end)
     if not parts or any(each.lower().removesuffix("’s").removesuffix("'s") in _NO_PERSON for each in parts):
@@ -177,6 +207,8 @@ def _urdu_name(words: str, span: Span) -> Span | None:
         if parts[place][0] in _BEFORE_NAME and not _is_inside(parts, place):
             parts = parts[place + 1 :]
             break
+    if any(each[0] in _NO_PERSON_UR for each in parts):
+        return None
     if not parts or len(parts) > _LONGEST_NAME_UR or parts[-1][0] in {"انہوں", "انھوں", "ان", "اس", "جس", "جنہوں"}:
         return None
     return Span(span.start + parts[0].start(), span.start + parts[-1].end())

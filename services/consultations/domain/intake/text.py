@@ -7,7 +7,10 @@ from typing import Final
 
 _ENDS: Final = ".!?؟۔…"
 _CLOSES: Final = "\"'”’»)]"
-_BULLET: Final = re.compile(r"[ ]*(?:[-*•–—▪◦]|\(?\d{1,3}[.):۔])[ ]+")
+_BULLET: Final = re.compile(
+    r"[ ]*(?:[-*•–—▪◦●○■□·‣\u2043➢➤✓✔\uf0a7\uf0b7]|\(?\d{1,3}[.):۔]|\(?(?:[A-Za-z]|[ivx]{2,4})\)|[ivx]{2,4}\.|"
+    r"(?:o|\d{1,2}(?:\.\d{1,2}){1,3}[.):]?)(?=[ ]+[A-Z“\"]))[ ]+"
+)
 _BLANK: Final = re.compile(r"\n[ ]*\n\s*")
 # A full stop after these ends no sentence.
 _SHORT: Final = frozenset(
@@ -16,11 +19,16 @@ _SHORT: Final = frozenset(
         *("sr", "jr", "st", "vs", "e.g", "i.e", "no", "nos", "u.s", "u.k", "a.m", "p.m"),
     }
 )
+# Spaces of word processors and web pages.
+_SPACE: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _URDU: Final = re.compile("[\u0600-\u06ff]")
 _WORD: Final = re.compile(r"\w")
 _LATIN: Final = re.compile("[A-Za-z]")
-# A line this long was broken by the width of a page, not by whoever wrote it.
+# A line of this length may have been broken by the width of a page, not by whoever wrote it. No page is wider.
 _FULL_LINE: Final = 60
+_WIDEST_LINE: Final = 100
+# What parts the cells of a table: its rows are lines.
+_CELLS: Final = " | "
 # How far the next word may be: white space of a whole page is read once, not once for each mark in it.
 _NEAR: Final = 20
 
@@ -55,6 +63,7 @@ class Sentence:
 
 def sentences(text: str) -> list[Sentence]:
     """Return the sentences of a text, in their order. Together they hold every letter and digit of it."""
+    text = _SPACE.sub(" ", text)  # one for one: spans count in the text as it was given
     found: list[Sentence] = []
     for number, paragraph in enumerate(_paragraphs(text)):
         for line in _lines(text, paragraph):
@@ -78,21 +87,31 @@ def _paragraphs(text: str) -> Iterator[Span]:
 def _lines(text: str, paragraph: Span) -> Iterator[Span]:
     """Give lines; one that only the width of a page broke is one with the next."""
     start, at = paragraph.start, paragraph.start
+    widest = max(map(len, paragraph.of(text).split("\n")))
     while at < paragraph.end:
         end = text.find("\n", at, paragraph.end)
         end = paragraph.end if end < 0 else end
-        if not _goes_on(text, Span(at, end), paragraph.end):
+        if not _goes_on(text, Span(at, end), paragraph.end, widest):
             yield Span(start, end)
             start = end + 1
         at = end + 1
 
 
-def _goes_on(text: str, line: Span, paragraph_end: int) -> bool:
+def _goes_on(text: str, line: Span, paragraph_end: int, widest: int) -> bool:
+    """Tell whether only the width of the page ended a line: the next word would not have fitted into it."""
     words = line.of(text).rstrip()
-    if line.end >= paragraph_end or not words or _is_ended(words) or _BULLET.match(text, line.end + 1):
+    if (
+        line.end >= paragraph_end
+        or not words
+        or _CELLS in words
+        or _is_ended(words)
+        or _BULLET.match(text, line.end + 1)
+    ):
         return False
-    following = text[line.end + 1 : min(paragraph_end, line.end + _NEAR)].lstrip()[:1]
-    return following.islower() or len(words) >= _FULL_LINE
+    following = text[line.end + 1 : min(paragraph_end, line.end + _NEAR)].split(maxsplit=1)
+    if not following or following[0][0].islower():
+        return bool(following)
+    return _FULL_LINE <= len(words) <= _WIDEST_LINE and len(words) + 1 + len(following[0]) > widest
 
 
 def _split(text: str, line: Span) -> Iterator[Span]:

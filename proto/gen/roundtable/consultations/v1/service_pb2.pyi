@@ -4315,7 +4315,7 @@ class Candidate(_message.Message):
 
     @_builtins.property
     def details(self) -> Global___StatementDetails:
-        """What the sentence itself says, ready for `PutStatement`: type, source sentence, and where it says so speaker, addressees and by when. Title and text are the sentence; empty where its wording is damaged."""
+        """What the sentence itself says, ready for `PutStatement`: type (unspecified where it asks and promises nothing, as a question does, or where it is damaged), source sentence, and where it says so speaker, addressees and by when. Title and text are the sentence; empty where its wording is damaged."""
 
     @_builtins.property
     def speaker(self) -> Global___Span:
@@ -4410,7 +4410,7 @@ class FindCandidatesResponse(_message.Message):
     CANDIDATES_FIELD_NUMBER: _builtins.int
     ADDRESSEES_FIELD_NUMBER: _builtins.int
     text: _builtins.str
-    """The text as it was read: in NFC, without control characters. Spans count in it."""
+    """The text as it was read: in NFC, without control characters and what nobody sees between letters (soft hyphens, breaks of no width). Spans count in it."""
     @_builtins.property
     def candidates(self) -> _containers.RepeatedCompositeFieldContainer[Global___Candidate]:
         """In the order of the text."""
