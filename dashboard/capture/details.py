@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import desk, faults, labels
+from dashboard import desk, faults, labels, show
 from dashboard.capture import fields, keeping, rows
 from dashboard.labels import text
 from roundtable.consultations.v1 import events_pb2 as events
@@ -18,6 +18,9 @@ Fill = Callable[[str, consultations.ConsultationDetails, desk.Desk], None]
 
 def step(here: desk.Desk, draft: consultations.Draft) -> None:
     """Show and save the details: what a reviewer needs first, below it what may stay empty."""
+    if draft.number:
+        where = {"number": draft.number, "part": text("change_title", here.language)}
+        st.info(show.label(text("capture_details_public", here.language, **where)))
     edit(here, draft, _fill_in)
 
 

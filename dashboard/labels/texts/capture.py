@@ -21,6 +21,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "capture_step_items": ("3. Items", "3۔ نکات"),
     "capture_step_further": ("4. More (optional)", "4۔ مزید (اختیاری)"),
     "capture_step_check": ("5. Check and submit", "5۔ جانچ کر بھیجیں"),
+    "capture_details_public": (
+        "It is public as {number}, so nothing is entered anew here. What was wrong, or is different by now – it was planned"
+        " and took place, or was cancelled –, is corrected at this desk: “{part}”.",
+        "یہ {number} کے طور پر عوامی ہے، اس لیے یہاں کچھ نئے سرے سے درج نہیں ہوتا۔ جو غلط تھا یا اب بدل گیا ہے، جیسے جو طے تھا وہ ہو"
+        " گیا یا منسوخ ہوا، اسی صفحے پر درست کیا جاتا ہے: “{part}”۔",
+    ),
     "capture_needed": ("The reviewer needs these four.", "جائزہ کار کو یہ چار درکار ہیں۔"),
     "capture_may_stay_empty": (
         "Everything below may stay empty. An empty field is shown as “not given”.",
