@@ -189,11 +189,28 @@ def test_in_the_room_shows_the_sentence_and_names_nobody_under_chatham_house(rea
     assert "Said by: a participant" in room
 
 
+def test_words_that_a_person_translated_say_which_language_counts(reader: TestClient, world: World) -> None:
+    found = world.recommendations["EX-R-2"]
+    both = text("We count them", "ہم گنتے ہیں", authoritative="ur")
+    found.timeline[0].text.CopyFrom(both)
+    found.verifiability.what.CopyFrom(both)
+    for language, told in (("en", "Urdu counts, English by a person"), ("ur", None)):
+        shown = [
+            each
+            for each in page(reader, "/r/EX-R-2", language=language).select(".said")
+            if words(each) == both.bodies[language]
+        ]
+        beneath = [each.find_next_sibling(class_="note") for each in shown]
+        assert [words(each) if each else None for each in beneath] == [told, told], "what counts as done, and the body"
+
+
 def test_the_page_is_under_sixty_kilobytes_and_needs_no_script(reader: TestClient) -> None:
     for language in ("en", "ur"):
         answer = reader.get(f"/r/EX-R-1?lang={language}")
         style = reader.get(read(answer).select_one('link[rel="stylesheet"]')["href"])
-        assert len(answer.content) + len(style.content) < 60_000
+        sent = [int(each.headers["content-length"]) for each in (answer, style)]
+        assert sum(sent) < 60_000
+        assert sent[1] < len(style.content), "the style is packed"
         assert "<script" not in answer.text
         assert "style=" not in answer.text
 

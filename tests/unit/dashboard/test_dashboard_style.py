@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 import dashboard
 
@@ -77,3 +78,18 @@ def test_in_urdu_the_parts_of_a_choice_are_joined_from_right_to_left() -> None:
     parts = 'html.with-streamlit[dir="rtl"] .stApp [data-variant="segmented_control"]'
     assert f"{parts}:not([data-selected]) {{ border-color: var(--strong-line) !important; }}" in style
     assert f"{parts}:first-of-type {{ border-radius: 0 3px 3px 0; }}" in style
+
+
+@pytest.mark.parametrize("file", ["style.css", "unsent.js", "mark.svg"])
+def test_what_is_text_is_packed_for_whoever_takes_that(reader: TestClient, file: str) -> None:
+    as_it_is = (DASHBOARD / "static" / file).read_bytes()
+    for takes, packed in (("gzip, deflate, br", True), ("identity", False), ("gzip;q=0, br", False)):
+        answer = reader.get(f"/assets/{file}", headers={"Accept-Encoding": takes})
+        assert answer.content == as_it_is
+        assert (answer.headers.get("content-encoding") == "gzip", answer.headers["vary"]) == (packed, "Accept-Encoding")
+        assert (int(answer.headers["content-length"]) < len(as_it_is)) is packed
+
+
+def test_a_font_is_packed_already(reader: TestClient) -> None:
+    answer = reader.get("/assets/fonts/noto-nastaliq-urdu-arabic-400-normal.woff2")
+    assert (answer.status_code, "content-encoding" in answer.headers) == (200, False)
