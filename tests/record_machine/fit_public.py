@@ -115,9 +115,11 @@ class FitPublic(Fitting):
         content = record.content
         days = [each for each in ("2026-02-17", "2026-02-18") if each != str(content.starts_date)]
         # Its days have come, whichever they are.
-        states = {ConsultationState.HELD: events.CONSULTATION_STATE_HELD}
-        states[ConsultationState.PLANNED] = events.CONSULTATION_STATE_PLANNED
-        states[ConsultationState.CANCELLED] = events.CONSULTATION_STATE_CANCELLED
+        states = {
+            ConsultationState.PLANNED: events.CONSULTATION_STATE_PLANNED,
+            ConsultationState.HELD: events.CONSULTATION_STATE_HELD,
+            ConsultationState.CANCELLED: events.CONSULTATION_STATE_CANCELLED,
+        }
         states.pop(record.frame.state)
         asked = [
             events.Particulars(state=self.chance.choice([*states.values()])),

@@ -414,6 +414,19 @@ def test_nothing_is_public_before_the_consultation_took_place() -> None:
         day_of_publication(YESTERDAY - timedelta(days=1), draft, None, NOW)
 
 
+@pytest.mark.parametrize(("state", "is_dated"), [(ConsultationState.HELD, False), (ConsultationState.PLANNED, True)])
+def test_what_the_public_reads_says_whether_it_took_place(state: ConsultationState, is_dated: bool) -> None:
+    record = a_consultation_record()
+    frame = replace(record.frame, state=state, published_date=YESTERDAY)
+    record = replace(record, frame=frame, content=replace(record.content, starts_date=NOW.today))
+    draft = a_draft(illustrative=True, state=ConsultationState.PLANNED)
+    if is_dated:
+        assert day_of_publication(YESTERDAY, draft, record, NOW) == YESTERDAY
+        return
+    with pytest.raises(NotAsDated):
+        day_of_publication(YESTERDAY, draft, record, NOW)
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
